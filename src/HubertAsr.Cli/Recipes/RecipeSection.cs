@@ -1,0 +1,15 @@
+namespace HubertAsr.Cli.Recipes;
+
+/// <summary>One section of a recipe and the record that declares its options.</summary>
+/// <param name="Name">As in <c>[name]</c>.</param>
+/// <param name="Options">The record's type, in the room that uses it.</param>
+/// <param name="Repeats">Whether <c>[[name]]</c> may stand several times.</param>
+internal sealed record RecipeSection(string Name, Type Options, bool Repeats = false)
+{
+    /// <summary>Every section, in the order a recipe is printed: the order of the stages that read them.</summary>
+    public static IReadOnlyList<RecipeSection> All { get; } =
+    [
+    ];
+
+    public static RecipeSection Of<T>() => All.Single(section => section.Options == typeof(T));
+}

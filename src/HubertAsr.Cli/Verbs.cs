@@ -1,0 +1,13 @@
+using System.CommandLine;
+using HubertAsr.Cli.Commands;
+
+namespace HubertAsr.Cli;
+
+/// <summary>What the program can do. A verb is listed when it works.</summary>
+internal static class Verbs
+{
+    public static IEnumerable<Command> All() =>
+    [
+        new RunCommand(),
+    ];
+}
