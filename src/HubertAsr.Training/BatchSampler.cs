@@ -1,0 +1,104 @@
+namespace HubertAsr.Training;
+
+/// <summary>Where in the corpus a run stands: the next batch to train on.</summary>
+/// <param name="Epoch">0-based pass over the corpus.</param>
+/// <param name="Batch">0-based batch of that pass.</param>
+public readonly record struct SamplerPosition(int Epoch, int Batch);
+
+/// <summary>What one batch may hold.</summary>
+/// <param name="MaxSeconds">Padded audio: utterances × longest, seconds.</param>
+/// <param name="LengthSpread">Width of a duration bucket: how much longer than the shortest the longest may be, as a share of it.</param>
+public sealed record BatchLimits(double MaxSeconds, double LengthSpread)
+{
+    /// <summary>Little padding at no cost in randomness; for models that are given true lengths.</summary>
+    public const double OrdinarySpread = 0.25;
+
+    /// <summary>Near-equal lengths: group norm sees the padding, so a clip's output would depend on its neighbours.</summary>
+    public const double NearEqualSpread = 0.02;
+}
+
+/// <summary>Cuts a corpus into batches by seconds, near in length, in an order that only the seed and the epoch decide.</summary>
+/// <remarks>
+/// Each epoch every utterance draws a place in its duration bucket anew (its duration × a factor of up to half the bucket's width);
+/// the corpus is cut into batches in that order, and the batches are shuffled. No state is kept: any position can be resumed.
+/// </remarks>
+public sealed class BatchSampler
+{
+    private readonly ReadOnlyMemory<float> _seconds;
+    private readonly BatchLimits _limits;
+    private readonly int _seed;
+
+    /// <param name="seconds">Duration of each utterance; its index is the utterance's number.</param>
+    /// <param name="limits">What one batch may hold.</param>
+    /// <param name="seed">Seed of all orders.</param>
+    public BatchSampler(ReadOnlyMemory<float> seconds, BatchLimits limits, int seed)
+    {
+        (_seconds, _limits, _seed) = (seconds, limits, seed);
+    }
+
+    /// <summary>The batches of one pass over the corpus: every utterance exactly once, inside a batch the longest first.</summary>
+    /// <remarks>An utterance longer than the limit is a batch of its own.</remarks>
+    public EpochPlan Plan(int epoch)
+    {
+        var random = new Random(Draw.Seed(_seed, epoch));
+        var order = DrawOrder(random);
+        var starts = Cut(order);
+        for (var batch = 0; batch + 1 < starts.Count; batch++)
+            order.AsSpan(starts[batch]..starts[batch + 1]).Sort((a, b) => Duration(b).CompareTo(Duration(a)));
+        var shuffled = Enumerable.Range(0, starts.Count - 1).ToArray();
+        random.Shuffle(shuffled);
+        return new EpochPlan(order, [.. starts], shuffled);
+    }
+
+    private float Duration(int utterance) => _seconds.Span[utterance];
+
+    private int[] DrawOrder(Random random)
+    {
+        var keys = new float[_seconds.Length];
+        var order = new int[_seconds.Length];
+        for (var i = 0; i < order.Length; i++)
+        {
+            order[i] = i;
+            keys[i] = Duration(i) * (float)(1 + _limits.LengthSpread * (random.NextDouble() - 0.5));
+        }
+        Array.Sort(keys, order);
+        return order;
+    }
+
+    private List<int> Cut(int[] order)
+    {
+        var starts = new List<int> { 0 };
+        float shortest = float.MaxValue, longest = 0;
+        for (var i = 0; i < order.Length; i++)
+        {
+            var seconds = Duration(order[i]);
+            (shortest, longest) = (Math.Min(shortest, seconds), Math.Max(longest, seconds));
+            var count = i - starts[^1] + 1;
+            if (count == 1 || (count * (double)longest <= _limits.MaxSeconds && longest <= shortest * (1 + _limits.LengthSpread))) continue;
+            starts.Add(i);
+            (shortest, longest) = (seconds, seconds);
+        }
+        if (order.Length > 0) starts.Add(order.Length);
+        return starts;
+    }
+}
+
+/// <summary>The batches of one epoch, in training order, as numbers of utterances.</summary>
+public sealed class EpochPlan
+{
+    private readonly int[] _order;
+    private readonly int[] _starts;
+    private readonly int[] _shuffled;
+
+    internal EpochPlan(int[] order, int[] starts, int[] shuffled) => (_order, _starts, _shuffled) = (order, starts, shuffled);
+
+    /// <summary>Number of batches.</summary>
+    public int BatchCount => _shuffled.Length;
+
+    /// <summary>The utterances of one batch, the longest first.</summary>
+    public ReadOnlyMemory<int> Batch(int index)
+    {
+        var batch = _shuffled[index];
+        return _order.AsMemory(_starts[batch].._starts[batch + 1]);
+    }
+}
