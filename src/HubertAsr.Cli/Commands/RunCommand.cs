@@ -1,21 +1,15 @@
 using System.CommandLine;
-using HubertAsr.Cli.Recipes;
 
 namespace HubertAsr.Cli.Commands;
 
 /// <summary>All stages of a recipe, or those between <c>--from</c> and <c>--to</c>.</summary>
 internal sealed class RunCommand : Verb
 {
-    private readonly Argument<string> _recipe = new("RECIPE") { Description = "A recipe's folder, or its recipe.toml" };
+    private readonly RecipeArguments _recipe = new();
 
-    private readonly Option<string[]> _set = new("--set")
-    {
-        Description = "Another value for one option, section.key=value; repeatable",
-        HelpName = "key=value",
-        DefaultValueFactory = _ => [],
-    };
+    private readonly Option<string?> _from = new("--from") { Description = "First stage to run; the ones before it must be finished", HelpName = "STAGE" };
 
-    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Print the plan with every default filled in, touch nothing" };
+    private readonly Option<string?> _to = new("--to") { Description = "Last stage to run", HelpName = "STAGE" };
 
     public RunCommand() : base(
         "run",
@@ -23,15 +17,11 @@ internal sealed class RunCommand : Verb
         "run recipes/demo",
         "run recipes/demo --set train.learning_rate=1e-4 --dry-run")
     {
-        Add(_recipe);
-        Add(_set);
-        Add(_dryRun);
+        Add(_from);
+        Add(_to);
+        _recipe.AddTo(this);
     }
 
-    public override int Run(ParseResult arguments, Terminal terminal, CancellationToken stop)
-    {
-        var recipe = RecipeFile.Load(arguments.GetRequiredValue(_recipe), arguments.GetValue(_set)!);
-        terminal.Output.Write(recipe.Print());
-        return ExitCode.Done;
-    }
+    public override int Run(ParseResult arguments, Terminal terminal, CancellationToken stop) =>
+        _recipe.Run(arguments, terminal, (arguments.GetValue(_from), arguments.GetValue(_to)), stop);
 }

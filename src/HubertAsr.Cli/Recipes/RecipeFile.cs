@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Tomlyn;
 using Tomlyn.Model;
+using Tomlyn.Parsing;
 using Tomlyn.Serialization;
 
 namespace HubertAsr.Cli.Recipes;
@@ -104,12 +105,9 @@ internal sealed class RecipeFile
     {
         try
         {
-            return TomlSerializer.Deserialize<TomlTable>(text, new TomlSerializerOptions
-            {
-                SourceName = name,
-                MetadataStore = positions,
-                DuplicateKeyHandling = TomlDuplicateKeyHandling.Error,
-            })!;
+            // The model below keeps the last of two equal keys; the syntax says that there were two.
+            SyntaxParser.ParseStrict(text, name, validate: true);
+            return TomlSerializer.Deserialize<TomlTable>(text, new TomlSerializerOptions { SourceName = name, MetadataStore = positions })!;
         }
         catch (TomlException exception)
         {

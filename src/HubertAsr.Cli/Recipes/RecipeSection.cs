@@ -1,3 +1,5 @@
+using HubertAsr.Training;
+
 namespace HubertAsr.Cli.Recipes;
 
 /// <summary>One section of a recipe and the record that declares its options.</summary>
@@ -9,6 +11,8 @@ internal sealed record RecipeSection(string Name, Type Options, bool Repeats = f
     /// <summary>Every section, in the order a recipe is printed: the order of the stages that read them.</summary>
     public static IReadOnlyList<RecipeSection> All { get; } =
     [
+        new("augment", typeof(AugmentOptions)),
+        new("train", typeof(TrainOptions)),
     ];
 
     public static RecipeSection Of<T>() => All.Single(section => section.Options == typeof(T));

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using HubertAsr.Cli.Recipes;
+using HubertAsr.Cli.Stages;
+
+namespace HubertAsr.Cli.Commands;
+
+/// <summary>What every verb that runs a recipe is told on the command line, and how it runs.</summary>
+internal sealed class RecipeArguments
+{
+    private readonly Argument<string> _recipe = new("RECIPE") { Description = "A recipe's folder, or its recipe.toml" };
+
+    private readonly Option<string[]> _set = new("--set")
+    {
+        Description = "Another value for one option; repeatable",
+        HelpName = "section.key=value",
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<string?> _out = new("--out") { Description = "The run folder [default: runs/RECIPE]", HelpName = "DIR" };
+
+    private readonly Option<bool> _resume = new("--resume") { Description = "Go on with a training that did not finish" };
+
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Print the plan as a full recipe with every default filled in; touch nothing" };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_recipe);
+        foreach (var option in new Option[] { _set, _out, _resume, _dryRun }) command.Add(option);
+    }
+
+    /// <param name="arguments">The parsed command line.</param>
+    /// <param name="terminal">Where the story goes.</param>
+    /// <param name="stages">The first and the last stage to run; null: of all.</param>
+    /// <param name="stop">Ends the run as soon as nothing is lost by it.</param>
+    /// <returns>An <see cref="ExitCode"/>.</returns>
+    public int Run(ParseResult arguments, Terminal terminal, (string? From, string? To) stages, CancellationToken stop)
+    {
+        var recipe = RecipeFile.Load(arguments.GetRequiredValue(_recipe), arguments.GetValue(_set)!);
+        var folder = new RunFolder(Path.GetFullPath(arguments.GetValue(_out) ?? Path.Combine("runs", recipe.Name)));
+        var context = new StageContext(recipe, folder, terminal, arguments.GetValue(CommandLine.Device)!, stop)
+        {
+            IsResuming = arguments.GetValue(_resume),
+        };
+        var runner = new StageRunner(context);
+        if (arguments.GetValue(_dryRun))
+        {
+            runner.Plan(stages.From, stages.To);
+            return ExitCode.Done;
+        }
+
+        using var alone = RunLock.Take(folder.Root);
+        File.WriteAllText(folder.Recipe, recipe.Print());
+        return runner.Run(stages.From, stages.To);
+    }
+}

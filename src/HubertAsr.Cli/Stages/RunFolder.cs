@@ -1,0 +1,20 @@
+namespace HubertAsr.Cli.Stages;
+
+/// <summary>Where the stages of one run leave what they made. Every path of a run is named here.</summary>
+internal sealed record RunFolder(string Root)
+{
+    public string Recipe => Path.Combine(Root, "recipe.toml");
+
+    public string Data => Path.Combine(Root, "data");
+
+    public string Manifest => Path.Combine(Data, "manifest.csv");
+
+    public string Tokenizer => Path.Combine(Root, "tokenizer");
+
+    public string Training => Path.Combine(Root, "train");
+
+    public string Evaluation => Path.Combine(Root, "evaluation");
+
+    /// <summary>The receipt of a finished stage: what it was made from.</summary>
+    public string Receipt(string stage) => Path.Combine(Root, "stages", $"{stage}.json");
+}

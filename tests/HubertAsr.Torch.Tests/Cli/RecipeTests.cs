@@ -1,0 +1,76 @@
+using HubertAsr.Cli.Recipes;
+using HubertAsr.Training;
+
+namespace HubertAsr.Tests.Cli;
+
+public sealed class RecipeTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("recipe").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void An_empty_recipe_is_all_defaults()
+    {
+        Assert.Equal(new TrainOptions(), Load("").Section<TrainOptions>());
+    }
+
+    [Fact]
+    public void A_printed_recipe_is_a_valid_recipe_that_prints_the_same()
+    {
+        var printed = Load("[train]\nlearning_rate = 1e-4\nschedule = 'cosine'\n").Print();
+
+        var again = Load(printed);
+
+        Assert.Equal(printed, again.Print());
+        Assert.Equal(1e-4, again.Section<TrainOptions>().LearningRate);
+        Assert.Equal(ScheduleShape.Cosine, again.Section<TrainOptions>().Schedule);
+    }
+
+    [Fact]
+    public void An_override_wins_over_the_file_and_needs_no_section_there()
+    {
+        var recipe = Load("[train]\nseed = 1\n", "train.seed=7", "augment.mask_time_prob=0.5");
+
+        Assert.Equal(7, recipe.Section<TrainOptions>().Seed);
+        Assert.Equal(0.5, recipe.Section<AugmentOptions>().MaskTimeProb);
+    }
+
+    [Theory]
+    [InlineData("[train]\nseed = 1\nlerning_rate = 1e-5\n", "recipe.toml:3: unknown key 'lerning_rate' in [train]; did you mean 'learning_rate'?")]
+    [InlineData("[trian]\n", "recipe.toml:1: unknown section [trian]; did you mean [train]?")]
+    [InlineData("[train]\nlearning_rate = 'fast'\n", "recipe.toml:2: train.learning_rate = \"fast\"; a number was expected.")]
+    [InlineData("[train]\nlearning_rate = 3.0\n", "recipe.toml:2: train.learning_rate = 3.0; allowed is 0 to 1.")]
+    [InlineData("[train]\nschedule = 'steps'\n", "recipe.toml:2: train.schedule = \"steps\"; one of tri_stage | linear | cosine | constant was expected.")]
+    [InlineData("[train]\nseed = 1\nseed = 2\n", "recipe.toml(3,1)")]
+    [InlineData("[train\n", "recipe.toml(1")]
+    [InlineData("[train]\nmin_seconds = 30.0\n", "recipe.toml: [train]: min_seconds 30 is not below max_seconds 20.")]
+    [InlineData("[train]\nschedule = '${NO_SUCH_VARIABLE}'\n", "recipe.toml:2: train.schedule")]
+    public void A_wrong_recipe_says_where_and_what_is_allowed(string text, string message)
+    {
+        Assert.StartsWith(message, Assert.Throws<ArgumentException>(() => Load(text)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("train.seed")]
+    [InlineData("seed=1")]
+    public void An_override_of_another_form_is_refused(string text)
+    {
+        Assert.Contains("'section.key=value' was expected", Assert.Throws<ArgumentException>(() => Load("", text)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_fingerprint_moves_with_its_own_sections_only()
+    {
+        var recipe = Load("");
+
+        Assert.NotEqual(recipe.Fingerprint(typeof(TrainOptions)), Load("", "train.seed=7").Fingerprint(typeof(TrainOptions)));
+        Assert.Equal(recipe.Fingerprint(typeof(AugmentOptions)), Load("", "train.seed=7").Fingerprint(typeof(AugmentOptions)));
+    }
+
+    private RecipeFile Load(string text, params string[] overrides)
+    {
+        File.WriteAllText(Path.Combine(_folder, "recipe.toml"), text);
+        return RecipeFile.Load(_folder, overrides);
+    }
+}
