@@ -1,0 +1,61 @@
+using TorchSharp.Utils;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace HubertAsr.Models;
+
+/// <summary>The transformer: positions, then the layers, with the encoder's own norm before them (Base) or behind them (stable form).</summary>
+public sealed class HubertEncoder : Module<Tensor, Tensor?, HubertPass, Tensor>
+{
+    [ComponentName(Name = "pos_conv_embed")] private readonly PositionalEmbedding _positions;
+    [ComponentName(Name = "layer_norm")] private readonly Norm _norm;
+    [ComponentName(Name = "layers")] private readonly ModuleList<EncoderLayer> _layers;
+    private readonly HubertConfig _config;
+
+    internal HubertEncoder(HubertConfig config, Device device) : base(nameof(HubertEncoder))
+    {
+        _config = config;
+        _positions = new PositionalEmbedding(config, device);
+        _norm = new Norm(config.HiddenSize, config.LayerNormEps, overTime: false, device);
+        _layers = [.. Enumerable.Range(0, config.NumHiddenLayers).Select(_ => new EncoderLayer(config, device))];
+        RegisterComponents();
+    }
+
+    /// <summary>The layers from the bottom up, for whoever freezes some of them.</summary>
+    public IReadOnlyList<EncoderLayer> Layers => [.. _layers];
+
+    /// <summary>Projected frames [B, T, D] and, when padding is hidden, which frames are valid [B, T], to hidden states [B, T, D].</summary>
+    public override Tensor forward(Tensor projected, Tensor? valid, HubertPass pass)
+    {
+        using var scope = NewDisposeScope();
+        var bias = valid is null ? null : PaddingBias(valid);
+        var hidden = valid is null ? projected : projected * valid.unsqueeze(-1);
+        hidden = hidden + _positions.call(hidden);
+        if (!_config.DoStableLayerNorm) hidden = _norm.call(hidden);
+        hidden = functional.dropout(hidden, _config.HiddenDropout, training);
+        for (var i = 0; i < _layers.Count; i++)
+        {
+            pass.Observe?.Invoke($"hidden.{i}", hidden);
+            if (training && _config.Layerdrop > 0 && (pass.LayerDraw ?? Random.Shared).NextDouble() < _config.Layerdrop) continue;
+            var next = _layers[i].call(hidden, bias);
+            hidden.Dispose();
+            hidden = next;
+        }
+        pass.Observe?.Invoke($"hidden.{_layers.Count}", hidden);
+        if (_config.DoStableLayerNorm) hidden = _norm.call(hidden);
+        pass.Observe?.Invoke("last_hidden_state", hidden);
+        return hidden.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Does once what inference would otherwise do in every pass.</summary>
+    internal void Fold() => _positions.Fold();
+
+    /// <summary>0 for frames that may be looked at, -∞ for padding [B, 1, 1, T].</summary>
+    private static Tensor PaddingBias(Tensor valid)
+    {
+        using var scope = NewDisposeScope();
+        var hidden = valid.logical_not().unsqueeze(1).unsqueeze(1);
+        return zeros(hidden.shape, device: valid.device).masked_fill_(hidden, float.NegativeInfinity).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,73 @@
+using TorchSharp.Utils;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace HubertAsr.Models;
+
+/// <summary>HuBERT without a head: waveforms in, hidden states out ([Hsu21]).</summary>
+public sealed class HubertModel : Module<Tensor, HubertPass, Tensor>
+{
+    [ComponentName(Name = "masked_spec_embed")] private readonly Parameter _maskVector; // [D]
+    [ComponentName(Name = "feature_extractor")] private readonly ConvEncoder _convEncoder;
+    [ComponentName(Name = "feature_projection")] private readonly FeatureProjection _projection;
+    [ComponentName(Name = "encoder")] private readonly HubertEncoder _encoder;
+
+    internal HubertModel(HubertConfig config, Device device) : base(nameof(HubertModel))
+    {
+        Config = config;
+        _maskVector = Parameter(empty(config.HiddenSize, device: device));
+        _convEncoder = new ConvEncoder(config, device);
+        _projection = new FeatureProjection(config, device);
+        _encoder = new HubertEncoder(config, device);
+        RegisterComponents();
+    }
+
+    public HubertConfig Config { get; }
+
+    /// <summary>The convolutional front end, which fine-tuning usually leaves as it is.</summary>
+    public ConvEncoder ConvEncoder => _convEncoder;
+
+    /// <summary>The transformer.</summary>
+    public HubertEncoder Encoder => _encoder;
+
+    /// <summary>Padded waveforms [B, S] at 16 kHz to hidden states [B, T, D].</summary>
+    public override Tensor forward(Tensor waveforms, HubertPass pass)
+    {
+        using var scope = NewDisposeScope();
+        var channels = _convEncoder.call(waveforms);      // [B, T, C]
+        pass.Observe?.Invoke("conv", channels);
+        var projected = _projection.call(channels);       // [B, T, D]
+        pass.Observe?.Invoke("projected", projected);
+        var valid = ValidFrames(pass, projected);
+        return _encoder.call(Mask(projected, pass), valid, pass).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Which frames hold no padding [B, T], or null when all may be looked at.</summary>
+    private Tensor? ValidFrames(HubertPass pass, Tensor projected)
+    {
+        if (!pass.HidePadding || pass.SampleCounts is null) return null;
+        using var scope = NewDisposeScope();
+        var frameCounts = pass.SampleCounts.Select(samples => (long)Config.FrameCount(samples)).ToArray();
+        var positions = arange(projected.shape[1], device: projected.device);
+        return (positions.unsqueeze(0) < tensor(frameCounts, device: projected.device).unsqueeze(1)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>SpecAugment as [Baevski20] §3.1 has it: a learned vector over spans of time, zeros over spans of channels.</summary>
+    private Tensor Mask(Tensor projected, HubertPass pass)
+    {
+        using var scope = NewDisposeScope();
+        var (batch, frames, width) = (projected.shape[0], projected.shape[1], projected.shape[2]);
+        var hidden = projected;
+        if (pass.MaskedFrames is not null)
+            hidden = where(Marks(pass.MaskedFrames, batch, frames, projected.device).unsqueeze(2), _maskVector, hidden);
+        if (pass.MaskedChannels is not null)
+            hidden = hidden.masked_fill(Marks(pass.MaskedChannels, batch, width, projected.device).unsqueeze(1), 0);
+        return hidden.MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Marks(bool[] marks, long rows, long columns, Device device) =>
+        marks.LongLength == rows * columns
+            ? tensor(marks, [rows, columns], device: device)
+            : throw new ArgumentException($"a mask of {marks.LongLength} marks does not fit {rows} rows of {columns}");
+}
