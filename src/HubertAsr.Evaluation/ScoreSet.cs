@@ -30,21 +30,15 @@ public sealed class ScoreSet
     public ErrorMeasures Total { get; }
 
     /// <summary>Kaldi's lines: <c>%CER 7.49 [ 4899 / 65422, 612 ins, 1210 del, 3077 sub ] eval_clean</c>, then without spaces, words, space-normalised words, jamo, sentences.</summary>
-    public IReadOnlyList<string> KaldiLines() =>
-    [
-        Line("CER", Total.CerWithSpaces),
-        Line("CER-nospace", Total.CerWithoutSpaces),
-        Line("WER", Total.Wer),
-        Line("sWER", Total.SpaceNormalizedWer),
-        Line("JER", Total.Jamo),
-        string.Create(CultureInfo.InvariantCulture, $"%SER {Percent(Total.Sentence)} [ {Total.Sentence.Errors} / {Total.Sentence.Reference} ] {Ending}"),
-    ];
+    public IReadOnlyList<string> KaldiLines() => [.. Measure.All.Select(Line)];
 
     private string Ending => Missing.Count > 0 ? $"{Name} [PARTIAL]" : Name;
 
-    private string Line(string measure, ErrorCounts counts) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"%{measure} {Percent(counts)} [ {counts.Errors} / {counts.Reference}, {counts.Insertions} ins, {counts.Deletions} del, {counts.Substitutions} sub ] {Ending}");
-
-    private static string Percent(ErrorCounts counts) => (100 * counts.Rate).ToString("F2", CultureInfo.InvariantCulture);
+    private string Line(Measure measure)
+    {
+        var counts = measure.Of(Total);
+        // A sentence is right or wrong: Kaldi's own line has no kinds either.
+        var kinds = measure == Measure.Sentence ? "" : string.Create(CultureInfo.InvariantCulture, $", {counts.Insertions} ins, {counts.Deletions} del, {counts.Substitutions} sub");
+        return string.Create(CultureInfo.InvariantCulture, $"%{measure.Label} {100 * counts.Rate:F2} [ {counts.Errors} / {counts.Reference}{kinds} ] {Ending}");
+    }
 }

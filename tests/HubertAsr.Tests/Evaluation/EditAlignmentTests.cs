@@ -8,7 +8,7 @@ namespace HubertAsr.Tests.Evaluation;
 public sealed class EditAlignmentTests
 {
     [Theory]
-   [InlineData("하나 둘 셋", "하나 셋 둘 넷", "=I=S")]
+    [InlineData("하나 둘 셋", "하나 셋 둘 넷", "=I=S")]
     [InlineData("가나다", "가다", "=D=")]
     [InlineData("가다", "가나다", "=I=")]
     [InlineData("가가", "가", "D=")] // the last of two equal units is the one that stays

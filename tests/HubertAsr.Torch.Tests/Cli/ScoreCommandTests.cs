@@ -1,0 +1,87 @@
+using System.Text;
+using System.Text.Json;
+
+namespace HubertAsr.Tests.Cli;
+
+public sealed class ScoreCommandTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hubert-asr-score-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void Two_Kaldi_files_give_the_lines_on_standard_output()
+    {
+        var result = Score(Write("test.txt", "a 커피 한 잔 주세요\nb 네\n"), Write("hyp.txt", "b 예\na 커피 한잔 주세요\n"));
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.StartsWith("%CER 18.18 [ 2 / 11, 0 ins, 1 del, 1 sub ] test\n%CER-nospace 12.50 [ 1 / 8, 0 ins, 0 del, 1 sub ] test\n%WER 60.00 ", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Json_carries_rates_counts_and_intervals()
+    {
+        var result = Score("--pairs", Repository.Fixture("evaluation/pairs.tsv"), "--json", "--bootstrap", "200");
+
+        var cer = JsonDocument.Parse(result.Output).RootElement.GetProperty("cer_with_spaces");
+        var (low, high) = (cer.GetProperty("ci95")[0].GetDouble(), cer.GetProperty("ci95")[1].GetDouble());
+        Assert.Equal((552, 4067), (cer.GetProperty("errors").GetInt32(), cer.GetProperty("reference").GetInt32()));
+        Assert.InRange(cer.GetProperty("rate").GetDouble(), low, high);
+        Assert.InRange(high - low, 0.005, 0.05);
+    }
+
+    [Fact]
+    public void A_manifest_is_scored_by_subset_or_split_with_missing_hypotheses_as_deletions()
+    {
+        var manifest = Write("manifest.csv", "id,audio,text,subset,split\na,a.wav,네,eval_clean,test\nb,b.wav,\"하나, 둘\",,test\nc,c.wav,아,eval_clean,test\n");
+
+        var result = Score(manifest, Write("hyp.tsv", "a\t네\nb\t하나, 둘\n"));
+
+        Assert.Contains("%CER 50.00 [ 1 / 2, 0 ins, 1 del, 0 sub ] eval_clean [PARTIAL]\n", result.Output, StringComparison.Ordinal);
+        Assert.Contains("%CER 0.00 [ 0 / 5, 0 ins, 0 del, 0 sub ] test\n", result.Output, StringComparison.Ordinal);
+        Assert.Contains("no hypothesis for 1 of 3 references, counted as deletions: c", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Hypotheses_of_unknown_ids_are_listed_and_end_with_exit_code_3()
+    {
+        var result = Score(Write("r.txt", "a 네\n"), Write("h.txt", "a 네\nx 네\ny 네\n"));
+
+        Assert.Equal((3, ""), (result.ExitCode, result.Output));
+        Assert.Contains("2 of 3 ids are not in ", result.Error, StringComparison.Ordinal);
+        Assert.Contains("x, y", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Decomposed_text_is_composed_and_said()
+    {
+        var result = Score(Write("r.txt", "a 한글\n"), Write("h.txt", "a 한글\n".Normalize(NormalizationForm.FormD)));
+
+        Assert.StartsWith("%CER 0.00 ", result.Output, StringComparison.Ordinal);
+        Assert.Contains("1 texts were decomposed (NFD)", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_file_alone_is_a_usage_error()
+    {
+        Assert.Equal(2, Score(Write("r.txt", "a 네\n")).ExitCode);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_a_data_error_that_names_it()
+    {
+        var result = Score("no.txt", "nor.txt");
+
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains("no.txt: no such file", result.Error, StringComparison.Ordinal);
+    }
+
+    private static ProgramResult Score(params string[] words) => Program.Run(["score", .. words]);
+
+    private string Write(string name, string text)
+    {
+        var path = Path.Combine(_folder.FullName, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+}
