@@ -1,0 +1,33 @@
+namespace HubertAsr.Training;
+
+/// <summary>Some utterances, padded with zeros to the longest, and what is said in them. Holds no tensor.</summary>
+/// <param name="Ids">Manifest ids, [B].</param>
+/// <param name="Samples">16 kHz waveforms, row-major [B, S].</param>
+/// <param name="SampleCounts">True length of each row, [B].</param>
+/// <param name="Labels">Labels of each row, [B][L].</param>
+public sealed record Batch(IReadOnlyList<string> Ids, float[] Samples, int[] SampleCounts, int[][] Labels)
+{
+    /// <summary>B.</summary>
+    public int Count => Ids.Count;
+
+    /// <summary>S.</summary>
+    public int Width => Count == 0 ? 0 : Samples.Length / Count;
+
+    /// <summary>Audio without padding, seconds.</summary>
+    public double AudioSeconds => SampleCounts.Sum(count => (long)count) / 16_000.0;
+
+    /// <summary>Pads rows of any lengths.</summary>
+    public static Batch Pad(IReadOnlyList<LabelledWaveform> rows)
+    {
+        var width = rows.Max(row => row.Samples.Length);
+        var samples = new float[rows.Count * width];
+        for (var row = 0; row < rows.Count; row++) rows[row].Samples.CopyTo(samples.AsSpan(row * width));
+        return new Batch([.. rows.Select(r => r.Id)], samples, [.. rows.Select(r => r.Samples.Length)], [.. rows.Select(r => r.Labels)]);
+    }
+}
+
+/// <summary>One utterance, decoded and ready for the model.</summary>
+/// <param name="Id">Manifest id.</param>
+/// <param name="Samples">Waveform at 16 kHz, normalised if the model wants it so.</param>
+/// <param name="Labels">Its labels.</param>
+public sealed record LabelledWaveform(string Id, float[] Samples, int[] Labels);
