@@ -5,9 +5,9 @@ namespace HubertAsr.Tests.Evaluation;
 
 public sealed class TranscriptReaderTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hubert-asr-transcripts-");
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("text", "a 하나  둘\nb\n\nc\t셋\n", "a=하나  둘|b=|c=셋")]
@@ -34,7 +34,7 @@ public sealed class TranscriptReaderTests : IDisposable
     [Fact]
     public void Utf16_with_a_mark_is_read()
     {
-        var path = Path.Combine(_folder.FullName, "windows.tsv");
+        var path = Path.Combine(_folder.Path, "windows.tsv");
         File.WriteAllText(path, "a\t하나\n", Encoding.Unicode);
 
         Assert.Equal("a=하나", Print(TranscriptReader.ReadReferences(path)));
@@ -58,14 +58,14 @@ public sealed class TranscriptReaderTests : IDisposable
 
         var error = Assert.Throws<InvalidDataException>(() => TranscriptReader.ReadReferences(path));
 
-        Assert.StartsWith(expected, error.Message[(_folder.FullName.Length + 1)..], StringComparison.Ordinal);
+        Assert.StartsWith(expected, error.Message[(_folder.Path.Length + 1)..], StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_line_in_another_encoding_is_named()
     {
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-        var path = Path.Combine(_folder.FullName, "mixed.txt");
+        var path = Path.Combine(_folder.Path, "mixed.txt");
         File.WriteAllBytes(path, [.. Encoding.UTF8.GetBytes("a 하나\n"), .. Encoding.GetEncoding(949).GetBytes("b 둘\n")]);
 
         var error = Assert.Throws<InvalidDataException>(() => TranscriptReader.ReadReferences(path));
@@ -87,7 +87,7 @@ public sealed class TranscriptReaderTests : IDisposable
 
     private string Write(string name, string content)
     {
-        var path = Path.Combine(_folder.FullName, name);
+        var path = Path.Combine(_folder.Path, name);
         File.WriteAllText(path, content);
         return path;
     }
