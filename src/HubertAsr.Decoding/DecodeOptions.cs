@@ -1,0 +1,59 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace HubertAsr.Decoding;
+
+/// <summary>The recipe's <c>[decode]</c>: beam search and its fusion with a language model. Names and meanings as in pyctcdecode.</summary>
+public sealed record DecodeOptions
+{
+    [Description("language model: ARPA, ARPA.gz or KenLM binary; empty = none")]
+    [DataType("path")]
+    public string? Lm { get; init; }
+
+    [Description("weight of the language model's log probability")]
+    [Range(0.0, 100.0)]
+    public double Alpha { get; init; } = 0.5;
+
+    [Description("bonus for each word, natural log")]
+    [Range(-100.0, 100.0)]
+    public double Beta { get; init; } = 1.5;
+
+    [Description("added to the log10 probability of a word that the language model does not know")]
+    [Range(-1000.0, 0.0)]
+    public double UnkOffset { get; init; } = -10;
+
+    [Description("prefixes kept after each frame; 1 = greedy")]
+    [Range(1, 100_000)]
+    public int Beam { get; init; } = 100;
+
+    [Description("tokens below this log probability are not tried, except the best of the frame")]
+    [Range(-1e9, 0.0)]
+    public double TokenMinLogp { get; init; } = -5;
+
+    [Description("prefixes this far below the best are dropped, natural log")]
+    [Range(-1e9, 0.0)]
+    public double BeamPruneLogp { get; init; } = -10;
+
+    [Description("closed vocabulary: a file of words, optionally with their tokens; empty = any word")]
+    [DataType("path")]
+    public string? Lexicon { get; init; }
+
+    [Description("file of words to favour, optionally with weights; empty = none")]
+    [DataType("path")]
+    public string? Hotwords { get; init; }
+
+    [Description("bonus for a hotword without a weight of its own, natural log")]
+    [Range(0.0, 1000.0)]
+    public double HotwordWeight { get; init; } = 10;
+
+    [Description("cut texts with jamo that compose to no syllable")]
+    public bool HangulAutomaton { get; init; } = true;
+
+    [Description("confidence calibration fitted on a dev set; empty = posteriors as they are")]
+    [DataType("path")]
+    public string? Calibration { get; init; }
+
+    [Description("texts given for each utterance, best first")]
+    [Range(1, 10_000)]
+    public int Nbest { get; init; } = 1;
+}
