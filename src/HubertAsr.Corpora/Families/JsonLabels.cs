@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace HubertAsr.Corpora.Families;
+
+/// <summary>Takes values out of label JSON, where numbers may be strings, values may be `N/A` and keys may be missing.</summary>
+internal static class JsonLabels
+{
+    /// <summary>The object or array below a key, or an undefined element.</summary>
+    public static JsonElement Child(this JsonElement element, string key) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(key, out var child) ? child : default;
+
+    /// <summary>The text of a string or number below a key; empty when there is none, or `N/A`.</summary>
+    public static string Text(this JsonElement element, string key)
+    {
+        var value = element.Child(key);
+        var text = value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString()!,
+            JsonValueKind.Number => value.GetRawText(),
+            _ => "",
+        };
+        return text.Trim() is "N/A" or "n/a" ? "" : text;
+    }
+
+    /// <summary>Seconds written as number or string, with a point; null for anything else.</summary>
+    public static double? Seconds(this JsonElement element, string key) =>
+        double.TryParse(element.Text(key), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && double.IsFinite(seconds) ? seconds : null;
+
+    /// <summary>F, M or empty, from the ways in which the corpora say it.</summary>
+    public static string Sex(string value) => value.Trim().ToUpperInvariant() switch
+    {
+        "M" or "MALE" or "남" or "남성" or "남자" => "M",
+        "F" or "FEMALE" or "여" or "여성" or "여자" => "F",
+        _ => "",
+    };
+
+    /// <summary>The keys of the outermost object, for the message about a label nobody knows.</summary>
+    public static string TopLevelKeys(JsonElement element) =>
+        string.Join(", ", element.EnumerateObject().Select(property => property.Name).Take(8));
+}

@@ -1,0 +1,14 @@
+namespace HubertAsr.Corpora.Preparation;
+
+/// <summary>A row of `dropped.csv`.</summary>
+/// <param name="Id">The utterance, or the stem of the file.</param>
+/// <param name="Where">The file, as a path or <c>ARCHIVE!/ENTRY</c>, with the line where it has several.</param>
+/// <param name="Reason">One of the closed list.</param>
+/// <param name="Detail">What was found, and what to do where something can be done.</param>
+internal sealed record DroppedRow(string Id, string Where, string Reason, string Detail);
+
+/// <summary>An utterance that goes into the manifest unless another split or a double says otherwise.</summary>
+/// <param name="Utterance">The row as it will be written.</param>
+/// <param name="Content">Tells two utterances of one id apart: length and checksum of the audio.</param>
+/// <param name="Where">The label it comes from.</param>
+internal sealed record KeptRow(Utterance Utterance, string Content, string Where);

@@ -1,0 +1,55 @@
+using HubertAsr.Corpora.Archives;
+
+namespace HubertAsr.Corpora.Sources;
+
+/// <summary>Finds audio files by the key under which labels ask for them, at 17 bytes a file, and remembers which were asked for.</summary>
+internal sealed class AudioIndex
+{
+    private readonly Catalog _catalog;
+    private readonly ulong[] _hashes;
+    private readonly int[] _ordinals;
+    private readonly byte[] _isUsed;
+
+    /// <param name="catalog">A finished scan.</param>
+    /// <param name="keysOf">The keys of a file; more than one when the families in the sources name audio differently.</param>
+    public AudioIndex(Catalog catalog, Func<SourceFile, IEnumerable<string>> keysOf)
+    {
+        _catalog = catalog;
+        _isUsed = new byte[catalog.Audio.Count];
+        var hashes = new List<ulong>(catalog.Audio.Count);
+        var ordinals = new List<int>(catalog.Audio.Count);
+        for (var ordinal = 0; ordinal < catalog.Audio.Count; ordinal++)
+        {
+            foreach (var key in keysOf(catalog.Read(catalog.Audio[ordinal])))
+            {
+                hashes.Add(NameIndex.Hash(key));
+                ordinals.Add(ordinal);
+            }
+        }
+        (_hashes, _ordinals) = ([.. hashes], [.. ordinals]);
+        Array.Sort(_hashes, _ordinals);
+    }
+
+    /// <summary>The files whose key has the hash of <paramref name="key"/>, in the order of the scan, with their ordinals.</summary>
+    public IReadOnlyList<(int Ordinal, SourceFile File)> Find(string key)
+    {
+        var hash = NameIndex.Hash(key);
+        var at = Array.BinarySearch(_hashes, hash);
+        if (at < 0) return [];
+        while (at > 0 && _hashes[at - 1] == hash) at--;
+        var ordinals = new List<int>();
+        for (; at < _hashes.Length && _hashes[at] == hash; at++) ordinals.Add(_ordinals[at]);
+        ordinals.Sort();
+        return [.. ordinals.Select(ordinal => (ordinal, _catalog.Read(_catalog.Audio[ordinal])))];
+    }
+
+    /// <summary>Notes that a label claimed the file. Threads may note the same one.</summary>
+    public void MarkUsed(int ordinal) => _isUsed[ordinal] = 1;
+
+    /// <summary>The ordinals that no label claimed, ascending.</summary>
+    public IEnumerable<int> Unused()
+    {
+        for (var ordinal = 0; ordinal < _isUsed.Length; ordinal++)
+            if (_isUsed[ordinal] == 0) yield return ordinal;
+    }
+}
