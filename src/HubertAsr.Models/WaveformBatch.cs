@@ -10,6 +10,9 @@ public sealed record WaveformBatch(float[] Values, int[] SampleCounts)
     /// <summary>Width of the batch: S.</summary>
     public int Width => Values.Length / SampleCounts.Length;
 
+    /// <summary>Whether a row is shorter than the batch.</summary>
+    public bool IsPadded => SampleCounts.Any(count => count < Width);
+
     /// <summary>Pads waveforms, each normalised over its own samples where the model was trained so.</summary>
     /// <exception cref="ArgumentException">There are none.</exception>
     public static WaveformBatch Pad(IReadOnlyList<ReadOnlyMemory<float>> waveforms, bool normalize)

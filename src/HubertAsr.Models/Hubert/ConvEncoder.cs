@@ -15,7 +15,7 @@ internal sealed class ConvLayer : Module<Tensor, Tensor>
     public ConvLayer(HubertConfig config, int index, Device device) : base(nameof(ConvLayer))
     {
         var inputs = index == 0 ? 1 : config.ConvDim[index - 1];
-        _conv = new Convolution(inputs, config.ConvDim[index], config.ConvKernel[index], config.ConvStride[index], config.ConvBias, device);
+        _conv = new Convolution(inputs, config.ConvDim[index], config.ConvKernel[index], config.ConvStride[index], config.ConvBias ?? false, device);
         _overTime = config.HasGroupNorm;
         if (!_overTime || index == 0) _norm = new Norm(config.ConvDim[index], 1e-5, _overTime, device);
         RegisterComponents();

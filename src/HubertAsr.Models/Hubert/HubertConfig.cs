@@ -13,6 +13,7 @@ public sealed record HubertConfig
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         WriteIndented = true,
         ReadCommentHandling = JsonCommentHandling.Skip,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
     public string ModelType { get; init; } = "hubert";
@@ -38,7 +39,8 @@ public sealed record HubertConfig
     /// <summary>Kernel widths of the front end.</summary>
     public int[] ConvKernel { get; init; } = [10, 3, 3, 3, 3, 2, 2];
 
-    public bool ConvBias { get; init; }
+    /// <summary>Whether the convolutions of the front end have biases: a fact of each checkpoint, not of a size. Null leaves it to the keys.</summary>
+    public bool? ConvBias { get; init; }
 
     /// <summary><c>group</c>: one group norm over time behind the first convolution (Base). <c>layer</c>: a layer norm behind each (Large, X-Large).</summary>
     public string FeatExtractNorm { get; init; } = "group";
@@ -148,11 +150,12 @@ public sealed record HubertConfig
     /// <exception cref="ArgumentException">A size nobody knows.</exception>
     public static HubertConfig OfSize(string size) => size switch
     {
-        "base" => new HubertConfig(),
+        "base" => new HubertConfig { ConvBias = false },
         "large" => Stable(width: 1024, layers: 24, heads: 16),
         "xlarge" => Stable(width: 1280, layers: 48, heads: 16),
         "nano" => new HubertConfig
         {
+            ConvBias = false,
             ConvDim = [64, 64, 64, 64, 64, 64, 64],
             HiddenSize = 128,
             NumHiddenLayers = 3,
