@@ -61,7 +61,7 @@ internal sealed class PolyphaseFilter
                 var time = tap - HalfTaps + 1 - ((double)phase / Up);
                 var edge = time / HalfTaps;
                 var window = Math.Abs(edge) >= 1 ? 0 : SpecialFunctions.BesselI0(beta * Math.Sqrt(1 - (edge * edge))) * scale;
-                coefficients[(phase * Taps) + tap] = (float)(2 * cutoff * Trig.Sinc(2 * Math.PI * cutoff * time) * window);
+                coefficients[(phase * Taps) + tap] = (float)(2 * cutoff * Trig.Sinc(2 * cutoff * time) * window);
             }
         }
         return coefficients;
