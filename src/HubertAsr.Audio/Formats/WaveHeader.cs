@@ -85,7 +85,8 @@ internal sealed class WaveHeader
         {
             return layout with
             {
-                ByteCount = left, Warnings = left is null ? [] : [$"{_name}: the header gives no length, it was written into a pipe; all {left} bytes after it are samples."],
+                ByteCount = left,
+                Warnings = left is null ? [] : [$"{_name}: the header gives no length, it was written into a pipe; all {left} bytes after it are samples."],
             };
         }
         return Checked(layout, left, options);
