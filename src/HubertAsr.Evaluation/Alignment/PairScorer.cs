@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace HubertAsr.Evaluation.Alignment;
@@ -19,9 +20,9 @@ internal sealed class PairScorer
         _reference.Read(reference, _words);
         _hypothesis.Read(hypothesis, _words);
 
-        var unspaced = _aligner.Align(Span(_reference.Unspaced), Span(_hypothesis.Unspaced), _edits);
+        var unspaced = _aligner.Align(Span(_reference.Unspaced.Units), Span(_hypothesis.Unspaced.Units), _edits);
         RespaceHypothesis();
-        var positions = SyllablePositionCounts.Of(_edits, _reference.Unspaced, _hypothesis.Unspaced);
+        var positions = SyllablePositionCounts.Of(_edits, _reference.Unspaced.Units, _hypothesis.Unspaced.Units);
         return new ErrorMeasures
         {
             CerWithSpaces = Align(_reference.Characters, _hypothesis.Characters),
@@ -39,38 +40,44 @@ internal sealed class PairScorer
 
     private ErrorCounts Align(List<int> reference, List<int> hypothesis) => _aligner.Align(Span(reference), Span(hypothesis));
 
-    /// <summary>[Bang20] appendix B: a hypothesis character equal to its reference character takes that one's blank, any other keeps its own.</summary>
     private void RespaceHypothesis()
     {
         _respaced.Clear();
-        foreach (var edit in _edits)
-        {
-            if (edit.Kind == EditKind.Deletion) continue;
-            var blank = edit.Kind == EditKind.Match ? _reference.BlankBefore[edit.ReferenceIndex] : _hypothesis.BlankBefore[edit.HypothesisIndex];
-            if (blank) _respaced.Append(' ');
-            _respaced.Append(new Rune(_hypothesis.Unspaced[edit.HypothesisIndex]).ToString());
-        }
-
+        UnspacedText.Respace(_edits, _reference.Unspaced, _hypothesis.Unspaced, _respaced);
         _respacedWords.Clear();
         TextUnits.AddWords(_respaced.ToString(), _words, _respacedWords);
     }
 
     private SpacingCounts CountSpacing()
     {
-        var correct = _edits.Count(edit => edit.Kind is EditKind.Match or EditKind.Substitution
-            && _reference.BlankBefore[edit.ReferenceIndex] && _hypothesis.BlankBefore[edit.HypothesisIndex]);
-        return new SpacingCounts(correct, _reference.BlankBefore.Count(blank => blank), _hypothesis.BlankBefore.Count(blank => blank));
+        List<bool> left = _reference.Unspaced.BlankBefore, right = _hypothesis.Unspaced.BlankBefore;
+        long correct = 0;
+        foreach (var edit in _edits)
+        {
+            if (edit.Kind is EditKind.Match or EditKind.Substitution && left[edit.ReferenceIndex] && right[edit.HypothesisIndex]) correct++;
+        }
+
+        return new SpacingCounts(correct, Blanks(left), Blanks(right));
     }
 
-    private static ReadOnlySpan<int> Span(List<int> units) => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(units);
+    private static long Blanks(List<bool> blankBefore)
+    {
+        long count = 0;
+        foreach (var blank in blankBefore)
+        {
+            if (blank) count++;
+        }
+
+        return count;
+    }
+
+    private static ReadOnlySpan<int> Span(List<int> units) => CollectionsMarshal.AsSpan(units);
 
     private sealed class Side
     {
         public List<int> Characters { get; } = [];
 
-        public List<int> Unspaced { get; } = [];
-
-        public List<bool> BlankBefore { get; } = [];
+        public UnspacedText Unspaced { get; } = new();
 
         public List<int> Words { get; } = [];
 
@@ -79,14 +86,12 @@ internal sealed class PairScorer
         public void Read(string text, Dictionary<string, int> words)
         {
             Characters.Clear();
-            Unspaced.Clear();
-            BlankBefore.Clear();
             Words.Clear();
             Jamo.Clear();
             TextUnits.AddCharacters(text, Characters);
-            TextUnits.AddUnspaced(Characters, Unspaced, BlankBefore);
+            Unspaced.Read(Characters);
             TextUnits.AddWords(text, words, Words);
-            TextUnits.AddJamo(Unspaced, Jamo);
+            TextUnits.AddJamo(Unspaced.Units, Jamo);
         }
     }
 }

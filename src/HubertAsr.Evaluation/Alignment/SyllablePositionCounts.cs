@@ -13,10 +13,11 @@ internal readonly record struct SyllablePositionCounts(ErrorCounts Onset, ErrorC
         {
             var left = edit.ReferenceIndex < 0 ? 0 : reference[edit.ReferenceIndex];
             var right = edit.HypothesisIndex < 0 ? 0 : hypothesis[edit.HypothesisIndex];
-            var (leftIs, rightIs) = (TextUnits.IsSyllable(left), TextUnits.IsSyllable(right));
-            onset += Compare(leftIs ? TextUnits.Onset(left) : 0, rightIs ? TextUnits.Onset(right) : 0);
-            nucleus += Compare(leftIs ? TextUnits.Nucleus(left) : 0, rightIs ? TextUnits.Nucleus(right) : 0);
-            coda += Compare(leftIs ? TextUnits.Coda(left) : 0, rightIs ? TextUnits.Coda(right) : 0);
+            var (leftOnset, leftNucleus, leftCoda) = TextUnits.IsSyllable(left) ? TextUnits.Jamo(left) : default;
+            var (rightOnset, rightNucleus, rightCoda) = TextUnits.IsSyllable(right) ? TextUnits.Jamo(right) : default;
+            onset += Compare(leftOnset, rightOnset);
+            nucleus += Compare(leftNucleus, rightNucleus);
+            coda += Compare(leftCoda, rightCoda);
         }
 
         return new SyllablePositionCounts(onset, nucleus, coda);

@@ -1,4 +1,5 @@
 using System.Text;
+using HubertAsr.Text;
 
 namespace HubertAsr.Evaluation.Alignment;
 
@@ -7,37 +8,21 @@ internal static class TextUnits
 {
     public const int Blank = ' ';
 
-    private const int FirstSyllable = 0xAC00, LastSyllable = 0xD7A3, NucleusCount = 21, CodaCount = 28;
-    private const int FirstOnset = 0x1100, FirstNucleus = 0x1161, BeforeFirstCoda = 0x11A7;
+    /// <summary>Code points of conjoining jamo: position and index in one number.</summary>
+    private const int BeforeFirstCoda = 0x11A7;
 
-    public static bool IsSyllable(int codePoint) => codePoint is >= FirstSyllable and <= LastSyllable;
+    public static bool IsSyllable(int codePoint) => codePoint <= char.MaxValue && Hangul.IsSyllable((char)codePoint);
 
-    public static int Onset(int syllable) => FirstOnset + (syllable - FirstSyllable) / (NucleusCount * CodaCount);
-
-    public static int Nucleus(int syllable) => FirstNucleus + (syllable - FirstSyllable) / CodaCount % NucleusCount;
-
-    /// <summary>The conjoining final consonant, or 0 when the syllable has none.</summary>
-    public static int Coda(int syllable) => (syllable - FirstSyllable) % CodaCount is var coda and > 0 ? BeforeFirstCoda + coda : 0;
+    /// <summary>Conjoining jamo of a syllable; the coda is 0 when there is none.</summary>
+    public static (int Onset, int Nucleus, int Coda) Jamo(int syllable)
+    {
+        var (onset, nucleus, coda) = Hangul.Decompose((char)syllable);
+        return (Hangul.FirstOnset + onset, Hangul.FirstNucleus + nucleus, coda == 0 ? 0 : BeforeFirstCoda + coda);
+    }
 
     public static void AddCharacters(string text, List<int> units)
     {
         foreach (var rune in text.EnumerateRunes()) units.Add(rune.Value);
-    }
-
-    /// <summary>The code points that are no blank; a flag for each says whether a blank stands before it.</summary>
-    public static void AddUnspaced(List<int> characters, List<int> units, List<bool> blankBefore)
-    {
-        var blank = false;
-        foreach (var character in characters)
-        {
-            if (character != Blank)
-            {
-                units.Add(character);
-                blankBefore.Add(blank);
-            }
-
-            blank = character == Blank;
-        }
     }
 
     /// <summary>Conjoining jamo; what is not a syllable is one unit as it is.</summary>
@@ -51,9 +36,10 @@ internal static class TextUnits
                 continue;
             }
 
-            units.Add(Onset(character));
-            units.Add(Nucleus(character));
-            if (Coda(character) is var coda and not 0) units.Add(coda);
+            var (onset, nucleus, coda) = Jamo(character);
+            units.Add(onset);
+            units.Add(nucleus);
+            if (coda != 0) units.Add(coda);
         }
     }
 

@@ -92,12 +92,3 @@ internal sealed class ErrorNamer(PhonologyRules rules)
         return (reference.ToString(), hypothesis.ToString());
     }
 }
-
-/// <summary>One column of the alignment without blanks: code points, 0 where a side has none.</summary>
-internal readonly record struct AlignedColumn(int Reference, int Hypothesis, bool BlankBefore)
-{
-    public (SyllableParts Reference, SyllableParts Hypothesis)? Parts =>
-        SyllableParts.Of(Reference) is { } reference && SyllableParts.Of(Hypothesis) is { } hypothesis ? (reference, hypothesis) : null;
-
-    public bool IsSubstitution => Reference != Hypothesis && Parts is not null;
-}

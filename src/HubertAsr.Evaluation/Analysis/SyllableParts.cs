@@ -1,4 +1,5 @@
 using HubertAsr.Evaluation.Alignment;
+using HubertAsr.Text;
 
 namespace HubertAsr.Evaluation.Analysis;
 
@@ -21,7 +22,7 @@ internal readonly record struct SyllableParts(char Onset, char Nucleus, char Cod
     public static SyllableParts? Of(int codePoint)
     {
         if (!TextUnits.IsSyllable(codePoint)) return null;
-        var index = codePoint - 0xAC00;
-        return new SyllableParts(Onsets[index / (Nuclei.Length * Codas.Length)], Nuclei[index / Codas.Length % Nuclei.Length], Codas[index % Codas.Length]);
+        var (onset, nucleus, coda) = Hangul.Decompose((char)codePoint);
+        return new SyllableParts(Onsets[onset], Nuclei[nucleus], Codas[coda]);
     }
 }

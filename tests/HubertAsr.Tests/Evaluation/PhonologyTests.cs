@@ -55,5 +55,5 @@ public sealed class PhonologyTests
     }
 
     private static NamedErrors Name(string reference, string hypothesis) =>
-        new ErrorNamer(PhonologyRules.Default).Name(AlignedColumns.Of(reference, hypothesis));
+        new ErrorNamer(PhonologyRules.Default).Name(AlignedColumns.Of(reference, hypothesis).Columns);
 }
