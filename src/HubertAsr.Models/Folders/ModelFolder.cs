@@ -39,6 +39,19 @@ public static class ModelFolder
         }
     }
 
+    /// <summary>The model that a training run starts from: a folder, or a fresh one of a size or a configuration, with a head of so many tokens.</summary>
+    /// <param name="options">The section <c>[model]</c>; its paths are taken as they are.</param>
+    /// <param name="loading">Vocabulary size, device and seed.</param>
+    public static LoadedModel Start(ModelOptions options, ModelLoading loading)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(loading);
+        if (!string.IsNullOrEmpty(options.Init)) return Load(options.Init, loading with { Options = options });
+        var config = string.IsNullOrEmpty(options.Config) ? HubertConfig.OfSize(options.Size ?? "") : HubertConfig.Read(options.Config);
+        config = options.Override(config) with { VocabSize = loading.VocabularySize ?? config.VocabSize };
+        return new LoadedModel(HubertForCtc.Fresh(config, loading.Seed, loading.Device), PreprocessorConfig.For(config), HeadIsNew: true, []);
+    }
+
     /// <summary>Writes encoder, head and preprocessor as Hugging Face reads them: weight norm as <c>weight_g</c> and <c>weight_v</c>. Vocabulary
     /// files are written by <c>CtcVocabulary.Save</c>.</summary>
     /// <param name="model">What is saved.</param>

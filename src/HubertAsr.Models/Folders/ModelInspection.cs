@@ -46,8 +46,17 @@ public sealed record ModelInspection
     /// <summary>What is possible but should be looked at, in sentences.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
-    /// <summary>Whether <see cref="ModelFolder.Load"/> would take the folder.</summary>
-    public bool Fits => Missing.Count == 0 && Unexpected.Count == 0 && Misshapen.Count == 0;
+    /// <summary>Whether <see cref="ModelFolder.Load"/> takes the folder.</summary>
+    public bool Fits => Refusal is null;
+
+    /// <summary>The error that <see cref="ModelFolder.Load"/> would give, if it would give one; null otherwise.</summary>
+    public string? Refusal { get; private init; }
+
+    /// <exception cref="InvalidDataException">The weights do not fit the configuration.</exception>
+    internal void ThrowUnlessFits()
+    {
+        if (Refusal is not null) throw new InvalidDataException(Refusal);
+    }
 
     internal static ModelInspection Of(string folder)
     {
@@ -75,6 +84,7 @@ public sealed record ModelInspection
             Missing = [.. keys.Missing.Where(name => contents.Architecture.Vocabulary is not null || !ParameterNames.IsHead(name))],
             Unexpected = keys.Unexpected,
             Misshapen = keys.Misshapen,
+            Refusal = keys.EncoderFits && (keys.HeadFits || contents.Architecture.Vocabulary is null) ? null : contents.Refusal(keys, config).Message,
             Warnings = [.. Warned(config, configPath, preprocessor)],
         };
     }

@@ -1,0 +1,34 @@
+using System.Runtime.InteropServices;
+
+namespace HubertAsr.Models;
+
+/// <summary>Tells glibc's allocator to keep the memory of large tensors instead of mapping and unmapping it for each.</summary>
+/// <remarks>A forward pass of Base makes hundreds of tensors of tens of megabytes. By default each is a fresh mapping, and every page of it a
+/// fault and a page to clear. The price of keeping memory is that the process stays at its largest size.</remarks>
+public static partial class MemoryPolicy
+{
+    private const int TrimThreshold = -1; // M_TRIM_THRESHOLD
+    private const int MappingLimit = -4;  // M_MMAP_MAX
+    private static readonly Lazy<bool> _applied = new(Set);
+
+    /// <summary>Applies the policy once in the process; to be called before the first tensor is made.</summary>
+    /// <returns>False where the system's allocator is another one, which has a policy of its own.</returns>
+    public static bool Apply() => _applied.Value;
+
+    private static bool Set()
+    {
+        if (!OperatingSystem.IsLinux()) return false;
+        try
+        {
+            return SetOption(MappingLimit, 0) == 1 && SetOption(TrimThreshold, -1) == 1;
+        }
+        catch (Exception error) when (error is EntryPointNotFoundException or DllNotFoundException)
+        {
+            return false; // musl has no mallopt
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "mallopt")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int SetOption(int parameter, int value);
+}
