@@ -22,6 +22,22 @@ internal static class KoreanText
         }
     }
 
+    /// <summary>The encoding of a text of any length, by the same rule: reads it to its end, keeps nothing; null when it is none we know.</summary>
+    public static Encoding? EncodingOf(Stream text)
+    {
+        var block = new byte[1 << 16];
+        var first = text.ReadAtLeast(block, 2, throwOnEndOfStream: false);
+        if (first >= 2 && ((block[0], block[1]) is (0xFF, 0xFE) or (0xFE, 0xFF))) return Encoding.Unicode;
+        var decoders = new List<(Encoding Encoding, Decoder Decoder)> { (_strictUtf8, _strictUtf8.GetDecoder()), (_strictCp949, _strictCp949.GetDecoder()) };
+        var characters = new char[block.Length + 16];
+        for (var read = first; decoders.Count > 0; read = text.Read(block))
+        {
+            decoders.RemoveAll(candidate => !Accepts(candidate.Decoder, block.AsSpan(0, read), characters));
+            if (read == 0) break;
+        }
+        return decoders.Count > 0 ? decoders[0].Encoding : null;
+    }
+
     /// <summary>The name of an archive entry, NFC, directories separated by '/'.</summary>
     /// <param name="bytes">As stored.</param>
     /// <param name="saysUtf8">Bit 11 of the entry's flags.</param>
@@ -37,6 +53,19 @@ internal static class KoreanText
             name = Encoding.Latin1.GetString(bytes);
         }
         return (name.IsNormalized() ? name : name.Normalize(NormalizationForm.FormC)).Replace('\\', '/');
+    }
+
+    private static bool Accepts(Decoder decoder, ReadOnlySpan<byte> bytes, char[] characters)
+    {
+        try
+        {
+            decoder.GetChars(bytes, characters, flush: bytes.IsEmpty);
+            return true;
+        }
+        catch (DecoderFallbackException)
+        {
+            return false;
+        }
     }
 
     private static string? Marked(ReadOnlySpan<byte> bytes)

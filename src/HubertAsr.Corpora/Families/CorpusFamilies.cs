@@ -4,7 +4,17 @@ namespace HubertAsr.Corpora.Families;
 internal static class CorpusFamilies
 {
     /// <summary>In the order in which `auto` asks them.</summary>
-    public static IReadOnlyList<CorpusFamily> All { get; } = [new FreeTalkFamily()];
+    public static IReadOnlyList<CorpusFamily> All { get; } = 
+    [
+        new KsponFamily(),
+        new ZerothFamily(),
+        new FreeTalkFamily(),
+        new CommandFamily(),
+        new SpeechSynthesisFamily(),
+        new DialectFamily(),
+        new BroadcastFamily(),
+        new SessionFamily(),
+    ];
 
     /// <summary>The family of that name, letter or AI-Hub number.</summary>
     /// <exception cref="ArgumentException">No family has it; the message lists those there are.</exception>

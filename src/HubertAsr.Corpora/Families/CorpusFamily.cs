@@ -1,3 +1,4 @@
+using HubertAsr.Corpora.Preparation;
 using HubertAsr.Corpora.Sources;
 
 namespace HubertAsr.Corpora.Families;
@@ -26,8 +27,13 @@ internal abstract class CorpusFamily
     /// <summary>Whether a label file is of this family, told by its content: the reason, or null.</summary>
     public abstract string? Recognise(LabelFile label);
 
-    /// <summary>The key under which the labels of this family ask for an audio file.</summary>
-    public virtual string AudioKey(SourceFile audio) => audio.Stem;
+    /// <summary>The keys under which the labels of this family ask for an audio file.</summary>
+    public virtual IEnumerable<string> AudioKeys(SourceFile audio) => [audio.Stem];
+
+    /// <summary>Which labels are read, where a corpus delivers the same ones twice.</summary>
+    /// <param name="units">All units of this family.</param>
+    /// <param name="open">Opens the label at a place of the catalog.</param>
+    public virtual IReadOnlyList<LabelUnit> Arrange(IReadOnlyList<LabelUnit> units, Func<long, LabelFile> open) => units;
 
     /// <summary>The utterances of a label file.</summary>
     /// <exception cref="LabelFormatException">The file is not what it should be.</exception>

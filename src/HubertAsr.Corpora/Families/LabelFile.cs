@@ -6,7 +6,7 @@ using HubertAsr.Corpora.Sources;
 namespace HubertAsr.Corpora.Families;
 
 /// <summary>A label file and how to read it.</summary>
-internal sealed class LabelFile(SourceFile file, SourceReader reader)
+internal sealed class LabelFile(SourceFile file, SourceReader reader, CorpusOptions options)
 {
     /// <summary>A JSON of a recording of hours is a few MB; what is larger is no label, or means to fill the memory.</summary>
     public const int LargestBytes = 64 << 20;
@@ -16,6 +16,11 @@ internal sealed class LabelFile(SourceFile file, SourceReader reader)
     public SourceFile File => file;
 
     public SourceReader Reader => reader;
+
+    public CorpusOptions Options => options;
+
+    /// <summary>What neighbouring labels share, such as the JSON of their session.</summary>
+    public LabelMemory Memory { get; set; } = new();
 
     /// <exception cref="LabelFormatException">The file is too large, or in no encoding we know.</exception>
     public string ReadText() => KoreanText.Decode(ReadBytes())
@@ -35,6 +40,36 @@ internal sealed class LabelFile(SourceFile file, SourceReader reader)
             throw new LabelFormatException(DropReasons.UnknownLabel, $"no JSON: line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1} of it");
         }
         throw new LabelFormatException(DropReasons.UnknownLabel, "JSON, but not an object");
+    }
+
+    /// <summary>The lines of a list of utterances, however long it is, without their ends, numbered from 1.</summary>
+    /// <exception cref="LabelFormatException">The file is in no encoding we know.</exception>
+    public IEnumerable<(int Number, string Text)> ReadLines()
+    {
+        if (file.Length == 0) throw new LabelFormatException(DropReasons.UnknownLabel, "0 bytes; download the labels again");
+        System.Text.Encoding? encoding;
+        using (var sample = reader.Open(file)) encoding = KoreanText.EncodingOf(sample);
+        if (encoding is null) throw new LabelFormatException(DropReasons.BadEncoding, "neither UTF-8 nor CP949; convert it or delete it");
+        using var lines = new StreamReader(reader.Open(file), encoding, detectEncodingFromByteOrderMarks: true, 1 << 16);
+        for (var number = 1; lines.ReadLine() is { } line; number++) yield return (number, line.Trim('\uFEFF', ' ', '\t', '\r'));
+    }
+
+    /// <summary>The text of the file that has this one's name but another extension, or null.</summary>
+    public string? ReadTwin(string extension)
+    {
+        var name = file.Name[..^Path.GetExtension(file.Name).Length] + extension;
+        return ReadBeside(name);
+    }
+
+    /// <summary>The text of another file of the same folder or archive, or null.</summary>
+    /// <param name="name">In an archive the whole name of the entry, in a folder the file's own.</param>
+    public string? ReadBeside(string name)
+    {
+        using var stream = reader.OpenBeside(file.Container, name);
+        if (stream is null || stream.Length > LargestBytes) return null;
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return KoreanText.Decode(bytes);
     }
 
     private byte[] ReadBytes()

@@ -17,12 +17,12 @@ internal sealed class CorpusScan : IDisposable
         var scan = new SourceScan(_shelf, Catalog, cancellation);
         foreach (var source in options.Sources) scan.Add(source);
         Fingerprint = Catalog.Finish();
-        var assignment = new FamilyAssignment(Catalog, Reader, options.Family);
-        Units = assignment.Assign();
+        var assignment = new FamilyAssignment(Catalog, Reader, options);
+        Units = [.. Arrange(assignment.Assign())];
         Catalog.Faults.AddRange(assignment.Unknown);
         Families = assignment.Families;
         Reasons = assignment.Reasons;
-        Index = new AudioIndex(Catalog, file => Families.Select(family => family.AudioKey(file)).Distinct());
+        Index = new AudioIndex(Catalog, file => Families.SelectMany(family => family.AudioKeys(file)).Distinct());
         Pairing = new AudioPairing(Index, Reader);
     }
 
@@ -45,9 +45,15 @@ internal sealed class CorpusScan : IDisposable
 
     public AudioPairing Pairing { get; }
 
+    /// <summary>The label at a place of the catalog, read by the rules of this corpus.</summary>
+    public LabelFile Label(long place) => new(Catalog.Read(place), Reader, Options);
+
     public void Dispose()
     {
         Catalog.Dispose();
         _shelf.Dispose();
     }
+
+    private IEnumerable<LabelUnit> Arrange(IReadOnlyList<LabelUnit> units) =>
+        units.GroupBy(unit => unit.Family).SelectMany(group => group.Key.Arrange([.. group], Label));
 }

@@ -4,7 +4,7 @@ using HubertAsr.Corpora.Sources;
 namespace HubertAsr.Corpora.Preparation;
 
 /// <summary>Decides which family each folder and archive of labels belongs to, and cuts the labels into units of work.</summary>
-internal sealed class FamilyAssignment(Catalog catalog, SourceReader reader, string familyName)
+internal sealed class FamilyAssignment(Catalog catalog, SourceReader reader, CorpusOptions options)
 {
     private const int ProbesAContainer = 5;
     private const int FilesAUnit = 2048;
@@ -38,7 +38,7 @@ internal sealed class FamilyAssignment(Catalog catalog, SourceReader reader, str
 
     private void AddUnits(List<LabelUnit> units, List<long> places)
     {
-        var family = familyName == "auto" ? Probe(places) : Named(places);
+        var family = options.Family == "auto" ? Probe(places) : Named(places);
         if (family is null) return;
         var pending = new List<long>();
         long bytes = 0;
@@ -61,7 +61,7 @@ internal sealed class FamilyAssignment(Catalog catalog, SourceReader reader, str
 
     private CorpusFamily? Named(List<long> places)
     {
-        var family = CorpusFamilies.Named(familyName);
+        var family = CorpusFamilies.Named(options.Family);
         if (!places.Any(place => family.MayBeLabel(catalog.Read(place).TreePath)))
         {
             catalog.OtherFiles += places.Count;
@@ -101,7 +101,7 @@ internal sealed class FamilyAssignment(Catalog catalog, SourceReader reader, str
         {
             try
             {
-                if (family.Recognise(new LabelFile(file, reader)) is { } reason) return (family, reason);
+                if (family.Recognise(new LabelFile(file, reader, options)) is { } reason) return (family, reason);
                 unknown = $"{file.Name} is not what it looks like";
             }
             catch (Exception error) when (error is LabelFormatException or InvalidDataException or IOException or UnauthorizedAccessException)

@@ -9,7 +9,7 @@ internal static class SpeakerCensus
     {
         var units = new HashSet<string>(StringComparer.Ordinal);
         foreach (var unit in scan.Units)
-            foreach (var place in unit.Labels) AddUnits(units, new LabelFile(scan.Catalog.Read(place), scan.Reader), unit.Family, plan);
+            foreach (var place in unit.Labels) AddUnits(units, scan.Label(place), unit.Family, plan);
         return units.OrderBy(SplitPlan.Hash).ThenBy(unit => unit, StringComparer.Ordinal).Take(count).ToHashSet(StringComparer.Ordinal);
     }
 

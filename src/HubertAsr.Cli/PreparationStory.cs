@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Globalization;
+using HubertAsr.Corpora;
+using Spectre.Console;
+
+namespace HubertAsr.Cli;
+
+/// <summary>Tells how a preparation goes, and what it found, on the story's side of the terminal.</summary>
+internal sealed class PreparationStory(Terminal terminal)
+{
+    /// <summary>Below this share of labels whose audio is there, something was not downloaded.</summary>
+    private const double LeastMatchRate = 0.9;
+
+    public PreparationReport Run(PreparationRequest request, CancellationToken stop)
+    {
+        var report = terminal is { IsInteractive: true, IsQuiet: false } ? RunWithBar(request, stop) : new CorpusPreparation(request).Run(stop);
+        if (!terminal.IsQuiet) Tell(report);
+        return report;
+    }
+
+    /// <summary>Whether enough labels found their audio; says so when not.</summary>
+    /// <returns>An <see cref="ExitCode"/>.</returns>
+    public static int Verdict(PreparationReport report, Terminal terminal)
+    {
+        if (report.MatchRate >= LeastMatchRate) return ExitCode.Done;
+        terminal.Complain(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{report.ManifestPath}: {report.Matched} of {report.Labels} labels ({report.MatchRate:P1}) found their audio; expected at least {LeastMatchRate:P0}. Are all source archives downloaded? dropped.csv lists the rest (no-audio)."));
+        return ExitCode.CheckFailed;
+    }
+
+    private PreparationReport RunWithBar(PreparationRequest request, CancellationToken stop)
+    {
+        PreparationReport? report = null;
+        terminal.Story.Progress().AutoClear(true)
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Start(context =>
+            {
+                var task = context.AddTask("scan", new ProgressTaskSettings { MaxValue = 1 });
+                var progress = new Tick(step =>
+                {
+                    task.Description = step.Stage;
+                    task.IsIndeterminate = step.Total == 0;
+                    task.MaxValue = Math.Max(1, step.Total);
+                    task.Value = step.Done;
+                });
+                report = new CorpusPreparation(request with { Progress = progress }).Run(stop);
+            });
+        return report ?? throw new UnreachableException();
+    }
+
+    private void Tell(PreparationReport report)
+    {
+        foreach (var reason in report.Recognised) terminal.Say(reason);
+        var sets = new Table().Border(TableBorder.Simple).AddColumns("", "utterances", "hours", "speakers");
+        foreach (var (name, figures) in report.Corpora.Concat(report.Splits)) sets.AddRow(Markup.Escape(name), Count(figures.Utterances), Hours(figures.Hours), Count(figures.Speakers));
+        var sums = new Table().Border(TableBorder.Simple).HideHeaders().AddColumns("", "");
+        sums.AddRow("found", $"{Count(report.AudioFiles)} audio files, {Count(report.Labels)} labelled utterances");
+        sums.AddRow("matched", $"{Count(report.Matched)} ({report.MatchRate.ToString("P1", CultureInfo.InvariantCulture)})");
+        sums.AddRow("kept", $"{Count(report.Kept)}, {Hours(report.KeptHours)} h");
+        sums.AddRow("dropped", Count(report.Dropped));
+        foreach (var (reason, figures) in report.DroppedByReason.OrderByDescending(reason => reason.Value.Count))
+            sums.AddRow($"  {Markup.Escape(reason)}", $"{Count(figures.Count)}  {Markup.Escape(string.Join(", ", figures.FirstIds.Where(id => id.Length > 0).Take(3)))}");
+        foreach (var (flag, count) in report.Flags) sums.AddRow($"  noticed {Markup.Escape(flag)}", Count(count));
+        foreach (var (unit, figures) in report.Tokens) sums.AddRow($"{unit} labels", $"{Count(figures.Total)}, {Count(figures.Distinct)} different");
+        foreach (var (unit, count) in report.Infeasible.Where(unit => unit.Value > 0)) sums.AddRow($"too short for {unit}", Count(count));
+        sums.AddRow("characters", Markup.Escape(Inventory(report)));
+        sums.AddRow("speakers in several splits", Count(report.SpeakersInSeveralSplits));
+        sums.AddRow("train sentences in dev or test", Count(report.SharedSentences));
+        terminal.Story.Write(sets);
+        terminal.Story.Write(sums);
+    }
+
+    /// <summary>How many syllables, and every other character with its count.</summary>
+    private static string Inventory(PreparationReport report)
+    {
+        var syllables = report.Characters.Count(character => character.Key[0] is >= '가' and <= '힣');
+        var others = report.Characters.Where(character => character.Key[0] is not (>= '가' and <= '힣' or ' ')).Select(character => $"{character.Key} {Count(character.Value)}");
+        return string.Join(", ", others.Prepend($"{Count(syllables)} syllables"));
+    }
+
+    private static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Hours(double hours) => hours.ToString("N2", CultureInfo.InvariantCulture);
+
+    /// <summary>Calls back on the thread that reports, unlike <see cref="Progress{T}"/>, so that the last report is not late.</summary>
+    private sealed class Tick(Action<PreparationProgress> tell) : IProgress<PreparationProgress>
+    {
+        public void Report(PreparationProgress value)
+        {
+            lock (tell) tell(value);
+        }
+    }
+}

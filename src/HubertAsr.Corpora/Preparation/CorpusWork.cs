@@ -1,0 +1,7 @@
+namespace HubertAsr.Corpora.Preparation;
+
+/// <summary>One corpus on its way into a manifest.</summary>
+/// <param name="Scan">What its sources hold.</param>
+/// <param name="Plan">What holds for all of its utterances.</param>
+/// <param name="Files">Where its finished units lie.</param>
+internal sealed record CorpusWork(CorpusScan Scan, PreparationPlan Plan, UnitFiles Files);

@@ -1,0 +1,76 @@
+using HubertAsr.Corpora.Families;
+using HubertAsr.Corpora.Sources;
+
+namespace HubertAsr.Corpora.Preparation;
+
+/// <summary>Turns the labels of one unit into rows, kept and dropped; nothing that a label says is lost on the way.</summary>
+internal sealed class UnitWorker(CorpusWork work, CancellationToken cancellation)
+{
+    private readonly List<KeptRow> _kept = [];
+    private readonly List<DroppedRow> _dropped = [];
+    private readonly UnitResult _result = new();
+
+    /// <param name="unit">The unit's number.</param>
+    /// <param name="mostKept">Stop when that many utterances are kept.</param>
+    public UnitResult Run(int unit, long mostKept)
+    {
+        var (family, labels) = work.Scan.Units[unit];
+        var judge = new UtteranceJudge(work.Plan, family, new AudioProbe(work.Scan.Reader));
+        var memory = new LabelMemory();
+        foreach (var place in labels)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var label = work.Scan.Label(place);
+            label.Memory = memory;
+            ReadLabel(label, family, judge, mostKept);
+            if (_kept.Count >= mostKept) break;
+        }
+        _result.Kept = _kept.Count;
+        _result.Dropped = _dropped.Count;
+        work.Files.Write(unit, _kept, _dropped, _result);
+        return _result;
+    }
+
+    private void ReadLabel(LabelFile label, CorpusFamily family, UtteranceJudge judge, long mostKept)
+    {
+        try
+        {
+            foreach (var row in family.Read(label))
+            {
+                if (_kept.Count >= mostKept) return;
+                ReadRow(row, label.File, judge, work.Plan.IdPrefix(family));
+            }
+        }
+        catch (Exception error) when (error is LabelFormatException or InvalidDataException or UnauthorizedAccessException or EndOfStreamException)
+        {
+            var reason = error is LabelFormatException format ? format.Reason : DropReasons.Archive;
+            _result.FurtherRows++;
+            _dropped.Add(new DroppedRow(label.File.Stem, label.File.Where, reason, error.Message));
+        }
+    }
+
+    private void ReadRow(LabelRow row, SourceFile label, UtteranceJudge judge, string idPrefix)
+    {
+        _result.LabelRows++;
+        var audio = work.Scan.Pairing.Find(row, label);
+        _result.ClaimedAudio.UnionWith(audio.Claimed);
+        if (audio.File is not null) _result.Matched++;
+        foreach (var copy in audio.File is null ? [] : audio.Others)
+        {
+            _result.FurtherRows++;
+            _dropped.Add(new DroppedRow(idPrefix + row.Id, copy.Where, DropReasons.DuplicateStem, $"the same bytes as {audio.File!.Where}, which is kept"));
+        }
+        try
+        {
+            var kept = judge.Judge(row, label, audio);
+            _kept.Add(kept);
+            _result.FurtherColumns.UnionWith(kept.Utterance.Further.Keys);
+            foreach (var flag in kept.Utterance.Flags.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                _result.Flags[flag] = _result.Flags.GetValueOrDefault(flag) + 1;
+        }
+        catch (LabelFormatException error)
+        {
+            _dropped.Add(new DroppedRow(idPrefix + row.Id, UtteranceJudge.Where(row, label), error.Reason, error.Message));
+        }
+    }
+}
