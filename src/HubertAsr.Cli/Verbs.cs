@@ -9,6 +9,7 @@ internal static class Verbs
     public static IEnumerable<Command> All() =>
     [
         new PrepareCommand(),
+        new NormalizeCommand(),
         new RunCommand(),
         new ScoreCommand(),
     ];
