@@ -4,7 +4,11 @@ using Microsoft.ML.Tokenizers;
 
 namespace HubertAsr.Text;
 
-/// <summary>Text to CTC labels and back, over a <see cref="CtcVocabulary"/>. One token a character after the unit's own decomposition.</summary>
+/// <summary>Text to CTC labels and back, over a <see cref="CtcVocabulary"/>: one label a code point of the unit's own spelling.</summary>
+/// <remarks>
+/// As a <see cref="Tokenizer"/> it gives the ids and the text of Hugging Face's <c>Wav2Vec2CTCTokenizer</c> over NFD text, composed (NFC): every space is a word boundary, doubled ones
+/// too. <see cref="EncodeLabels"/> and <see cref="DecodeLabels"/> are what training and decoding use: blanks are collapsed and trimmed. An unknown label prints as <c>⁇</c>.
+/// </remarks>
 public abstract class CtcTokenizer : Tokenizer
 {
     /// <summary>What an unknown label prints as.</summary>
@@ -14,57 +18,69 @@ public abstract class CtcTokenizer : Tokenizer
 
     public CtcVocabulary Vocabulary { get; }
 
+    /// <summary>The tokenizer that a vocabulary's unit asks for.</summary>
+    /// <exception cref="InvalidDataException">There is none for it.</exception>
     public static CtcTokenizer Create(CtcVocabulary vocabulary) => vocabulary.Unit switch
     {
         CtcUnit.Jamo => new JamoTokenizer(vocabulary),
         CtcUnit.Syllable => new SyllableTokenizer(vocabulary),
+        CtcUnit.CompatibilityJamo => new CompatibilityJamoTokenizer(vocabulary),
         _ => throw new InvalidDataException($"a vocabulary of {vocabulary.Unit} units; jamo or syllables were expected."),
     };
 
     /// <summary>The labels of a text: blanks collapsed and trimmed, then one label a unit.</summary>
-    public int[] EncodeLabels(string text) =>
-        [.. Units(string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))).Select(IdOf)];
+    public int[] EncodeLabels(string text) => [.. Units(Collapse(text)).EnumerateRunes().Select(IdOf)];
 
-    /// <summary>The NFC text of labels that are already collapsed; blanks are left out, an unknown prints as <c>⁇</c>.</summary>
-    public string DecodeLabels(ReadOnlySpan<int> labels)
-    {
-        var text = new StringBuilder(labels.Length);
-        foreach (var label in labels)
-        {
-            if (label == Vocabulary.BlankId) continue;
-            text.Append(label == Vocabulary.UnknownId ? UnknownMark : label == Vocabulary.WordBoundaryId ? " " : Vocabulary.Tokens[label]);
-        }
-
-        return string.Join(' ', Hangul.Compose(text.ToString()).Split(' ', StringSplitOptions.RemoveEmptyEntries));
-    }
-
-    /// <summary>The unit's own spelling of a text: one character a label.</summary>
-    private protected abstract string Units(string text);
-
-    /// <inheritdoc/>
-    protected override EncodeResults<EncodedToken> EncodeToTokens(string? text, ReadOnlySpan<char> textSpan, EncodeSettings settings)
-    {
-        var units = Units(text ?? textSpan.ToString());
-        var tokens = new List<EncodedToken>(Math.Min(units.Length, settings.MaxTokenCount));
-        for (var i = 0; i < units.Length && tokens.Count < settings.MaxTokenCount; i++)
-        {
-            var id = IdOf(units[i]);
-            tokens.Add(new EncodedToken(id, Vocabulary.Tokens[id], new Range(i, i + 1)));
-        }
-
-        return new EncodeResults<EncodedToken> { Tokens = tokens, NormalizedText = units, CharsConsumed = tokens.Count };
-    }
+    /// <summary>The NFC text of labels that are already collapsed (no CTC repeats); blanks are left out, an unknown prints as <c>⁇</c>.</summary>
+    public string DecodeLabels(ReadOnlySpan<int> labels) => Collapse(Print(labels));
 
     /// <inheritdoc/>
     public override OperationStatus Decode(IEnumerable<int> ids, Span<char> destination, out int idsConsumed, out int charsWritten)
     {
         var labels = ids.ToArray();
-        var text = DecodeLabels(labels);
+        var text = Print(labels).Trim(' ');
         (idsConsumed, charsWritten) = (0, 0);
         if (!text.AsSpan().TryCopyTo(destination)) return OperationStatus.DestinationTooSmall;
         (idsConsumed, charsWritten) = (labels.Length, text.Length);
         return OperationStatus.Done;
     }
 
-    private int IdOf(char unit) => unit == ' ' ? Vocabulary.WordBoundaryId : Vocabulary.IdOf(unit.ToString()) ?? Vocabulary.UnknownId;
+    /// <inheritdoc/>
+    protected override EncodeResults<EncodedToken> EncodeToTokens(string? text, ReadOnlySpan<char> textSpan, EncodeSettings settings)
+    {
+        var units = Units(text ?? textSpan.ToString());
+        var tokens = new List<EncodedToken>(Math.Min(units.Length, settings.MaxTokenCount));
+        var at = 0;
+        foreach (var unit in units.EnumerateRunes())
+        {
+            if (tokens.Count == settings.MaxTokenCount) break;
+            var id = IdOf(unit);
+            tokens.Add(new EncodedToken(id, Vocabulary.Tokens[id], new Range(at, at + unit.Utf16SequenceLength)));
+            at += unit.Utf16SequenceLength;
+        }
+
+        return new EncodeResults<EncodedToken> { Tokens = tokens, NormalizedText = units, CharsConsumed = at };
+    }
+
+    /// <summary>The unit's own spelling of a text: one code point a label.</summary>
+    private protected abstract string Units(string text);
+
+    /// <summary>The text of that spelling.</summary>
+    private protected virtual string Compose(string units) => units.Composed();
+
+    private string Print(ReadOnlySpan<int> labels)
+    {
+        var units = new StringBuilder(labels.Length);
+        foreach (var label in labels)
+        {
+            if (label == Vocabulary.BlankId) continue;
+            units.Append(label == Vocabulary.UnknownId ? UnknownMark : label == Vocabulary.WordBoundaryId ? " " : Vocabulary.Tokens[label]);
+        }
+
+        return Compose(units.ToString());
+    }
+
+    private int IdOf(Rune unit) => unit.Value == ' ' ? Vocabulary.WordBoundaryId : Vocabulary.IdOf(unit.ToString()) ?? Vocabulary.UnknownId;
+
+    private static string Collapse(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

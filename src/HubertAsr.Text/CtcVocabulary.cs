@@ -1,40 +1,38 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace HubertAsr.Text;
 
-/// <summary>What one CTC label stands for.</summary>
-public enum CtcUnit { Jamo, Syllable, SentencePiece }
-
 /// <summary>The labels of a CTC head in id order, as in a Hugging Face <c>vocab.json</c>.</summary>
 public sealed class CtcVocabulary
 {
-    public const string Blank = "[PAD]";
-    public const string Unknown = "[UNK]";
-    public const string WordBoundary = "|";
-
     private static readonly JsonSerializerOptions _json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly Dictionary<string, int> _ids;
 
-    private CtcVocabulary(IReadOnlyList<string> tokens, string source)
+    private CtcVocabulary(IReadOnlyList<string> tokens, SpecialTokens special, string source)
     {
-        Tokens = tokens;
+        (Tokens, Special) = (tokens, special);
         _ids = new(tokens.Count, StringComparer.Ordinal);
         for (var id = 0; id < tokens.Count; id++)
             if (!_ids.TryAdd(tokens[id], id)) throw new InvalidDataException($"{source}: token '{tokens[id]}' stands twice; each once was expected.");
 
-        BlankId = IdOf(Blank) ?? throw new InvalidDataException($"{source}: no blank; a token {Blank} was expected.");
-        UnknownId = IdOf(Unknown) ?? throw new InvalidDataException($"{source}: no token {Unknown} was found; it was expected.");
-        WordBoundaryId = IdOf(WordBoundary) ?? throw new InvalidDataException($"{source}: no word boundary; a token '{WordBoundary}' was expected.");
-        Unit = tokens.Any(token => token.Length == 1 && token[0] is >= 'ᄀ' and <= 'ᇿ') ? CtcUnit.Jamo : CtcUnit.Syllable;
+        BlankId = Required(special.Blank, "blank");
+        UnknownId = Required(special.Unknown, "unknown character");
+        WordBoundaryId = Required(special.WordBoundary, "word boundary");
+        Unit = UnitOf(tokens);
+
+        int Required(string token, string meaning) => IdOf(token)
+            ?? throw new InvalidDataException($"{source}: no {meaning} among {tokens.Count} tokens; a token '{token}' was expected. Is tokenizer_config.json, which names it, beside it?");
     }
 
     /// <summary>Every token, by id.</summary>
     public IReadOnlyList<string> Tokens { get; }
 
+    public SpecialTokens Special { get; }
+
     public int Count => Tokens.Count;
 
+    /// <summary>0 in every vocabulary that we make.</summary>
     public int BlankId { get; }
 
     public int UnknownId { get; }
@@ -43,9 +41,15 @@ public sealed class CtcVocabulary
 
     public CtcUnit Unit { get; }
 
+    /// <summary>What a user of this vocabulary should be told, or null: that syllables are guessed from compatibility jamo.</summary>
+    public string? Notice => Unit == CtcUnit.CompatibilityJamo
+        ? "the vocabulary holds compatibility jamo (U+3131…), which do not say whether a consonant begins or ends a syllable; syllables are composed by automaton"
+        : null;
+
     /// <summary>The id of a token, or null.</summary>
     public int? IdOf(string token) => _ids.TryGetValue(token, out var id) ? id : null;
 
+    /// <summary>Reads a vocabulary, and how it spells its special tokens from the <c>tokenizer_config.json</c> and <c>special_tokens_map.json</c> beside it.</summary>
     /// <param name="fileOrFolder">A <c>vocab.json</c>, or the folder that holds one.</param>
     /// <exception cref="FileNotFoundException">There is none.</exception>
     /// <exception cref="InvalidDataException">It is no vocabulary.</exception>
@@ -55,11 +59,11 @@ public sealed class CtcVocabulary
         if (!File.Exists(path)) throw new FileNotFoundException($"{path}: no such file; the vocabulary of a CTC model was expected.");
         try
         {
-            var ids = JsonSerializer.Deserialize<Dictionary<string, int>>(File.ReadAllText(path))!;
-            var tokens = ids.OrderBy(pair => pair.Value).Select(pair => pair.Key).ToArray();
-            if (!ids.Values.Order().SequenceEqual(Enumerable.Range(0, ids.Count)))
-                throw new InvalidDataException($"{path}: ids {ids.Values.Min()} to {ids.Values.Max()} of {ids.Count} tokens; each of 0 to {ids.Count - 1} once was expected.");
-            return new(tokens, path);
+            var ids = JsonSerializer.Deserialize<Dictionary<string, int>>(File.ReadAllText(path))
+                ?? throw new InvalidDataException($"{path}: null; a JSON object of token: id was expected.");
+            if (ids.Count == 0 || !ids.Values.Order().SequenceEqual(Enumerable.Range(0, ids.Count)))
+                throw new InvalidDataException($"{path}: {ids.Count} tokens whose ids are not each of 0 to {ids.Count - 1} once, as was expected.");
+            return new([.. ids.OrderBy(pair => pair.Value).Select(pair => pair.Key)], SpecialTokens.Beside(path, ids.Keys.ToHashSet()), path);
         }
         catch (JsonException exception)
         {
@@ -67,21 +71,22 @@ public sealed class CtcVocabulary
         }
     }
 
-    /// <summary>The 67 modern conjoining jamo by code point, then the other characters of the texts.</summary>
-    public static CtcVocabulary ForJamo(IEnumerable<string> texts, TokenizerOptions? options = null)
-    {
-        var jamo = Range(Hangul.FirstOnset, Hangul.OnsetCount).Concat(Range(Hangul.FirstNucleus, Hangul.NucleusCount)).Concat(Range('ᆨ', Hangul.CodaCount));
-        return Build(jamo, Others(Letters(texts), options ?? new()));
-    }
+    /// <summary>The 67 modern conjoining jamo by code point whatever the texts hold, then the other characters of the texts by code point.</summary>
+    public static CtcVocabulary ForJamo(IEnumerable<string> texts, TokenizerOptions? options = null) =>
+        Of([.. Hangul.Jamo.Select(jamo => jamo.ToString()), .. CharacterCounts.Of(texts).Others(options ?? new())]);
 
-    /// <summary>The syllables of the texts by descending count (ties by code point), then their other characters.</summary>
+    /// <summary>The syllables of the texts by descending count (ties by code point), then their other characters by code point.</summary>
     public static CtcVocabulary ForSyllables(IEnumerable<string> texts, TokenizerOptions? options = null)
     {
-        options ??= new();
-        var counts = Letters(texts);
-        var syllables = counts.Where(pair => Hangul.IsSyllable(pair.Key) && pair.Value >= options.MinCount)
-            .OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key).Select(pair => pair.Key);
-        return Build(syllables, Others(counts, options));
+        var counts = CharacterCounts.Of(texts);
+        return Of([.. counts.Syllables(options ?? new()), .. counts.Others(options ?? new())]);
+    }
+
+    /// <summary>The special tokens, then these.</summary>
+    internal static CtcVocabulary Of(IReadOnlyList<string> tokens)
+    {
+        var special = new SpecialTokens();
+        return new([special.Blank, special.Unknown, special.WordBoundary, .. tokens], special, "vocabulary");
     }
 
     /// <summary>Writes <c>vocab.json</c>, <c>tokenizer_config.json</c> and <c>special_tokens_map.json</c>, as Hugging Face reads them.</summary>
@@ -89,13 +94,13 @@ public sealed class CtcVocabulary
     {
         Directory.CreateDirectory(folder);
         Write("vocab.json", Tokens.Select((token, id) => (token, id)).ToDictionary(pair => pair.token, pair => pair.id));
-        Write("special_tokens_map.json", new Dictionary<string, string> { ["unk_token"] = Unknown, ["pad_token"] = Blank });
+        Write("special_tokens_map.json", new Dictionary<string, string> { ["unk_token"] = Special.Unknown, ["pad_token"] = Special.Blank });
         Write("tokenizer_config.json", new Dictionary<string, object?>
         {
             ["tokenizer_class"] = "Wav2Vec2CTCTokenizer",
-            ["unk_token"] = Unknown,
-            ["pad_token"] = Blank,
-            ["word_delimiter_token"] = WordBoundary,
+            ["unk_token"] = Special.Unknown,
+            ["pad_token"] = Special.Blank,
+            ["word_delimiter_token"] = Special.WordBoundary,
             ["do_lower_case"] = false,
             ["replace_word_delimiter_char"] = " ",
             ["bos_token"] = null,
@@ -105,21 +110,13 @@ public sealed class CtcVocabulary
         void Write<T>(string name, T value) => File.WriteAllText(Path.Combine(folder, name), JsonSerializer.Serialize(value, _json));
     }
 
-    private static CtcVocabulary Build(IEnumerable<char> hangul, IEnumerable<char> others) =>
-        new([Blank, Unknown, WordBoundary, .. hangul.Concat(others).Select(letter => letter.ToString())], "vocabulary");
-
-    private static IEnumerable<char> Range(char first, int count) => Enumerable.Range(first, count).Select(code => (char)code);
-
-    private static Dictionary<char, long> Letters(IEnumerable<string> texts)
+    // A vocabulary of syllables may hold a few single jamo (ㅋㅋ), one of jamo never a syllable's worth of syllables: the majority decides.
+    private static CtcUnit UnitOf(IReadOnlyList<string> tokens)
     {
-        var counts = new Dictionary<char, long>();
-        foreach (var text in texts)
-            foreach (var letter in text.Normalize(NormalizationForm.FormC))
-                counts[letter] = counts.GetValueOrDefault(letter) + 1;
-        return counts;
+        if (tokens.Any(token => token.StartsWith('▁'))) return CtcUnit.SentencePiece;
+        var letters = tokens.Where(token => token.Length == 1).Select(token => token[0]).ToList();
+        var syllables = letters.Count(Hangul.IsSyllable);
+        if (letters.Count(Hangul.IsConjoiningJamo) > syllables) return CtcUnit.Jamo;
+        return letters.Count(CompatibilityJamo.Is) > syllables ? CtcUnit.CompatibilityJamo : CtcUnit.Syllable;
     }
-
-    private static IEnumerable<char> Others(Dictionary<char, long> counts, TokenizerOptions options) =>
-        counts.Where(pair => !Hangul.IsSyllable(pair.Key) && !char.IsWhiteSpace(pair.Key) && pair.Key != '|' && pair.Value >= options.MinCount)
-            .Select(pair => pair.Key).Order();
 }

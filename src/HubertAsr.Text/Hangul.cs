@@ -2,7 +2,7 @@ using System.Text;
 
 namespace HubertAsr.Text;
 
-/// <summary>Hangul by arithmetic: a syllable is 21·28 onsets, 28 nuclei and a coda from U+AC00 (Unicode §3.12).</summary>
+/// <summary>Hangul by arithmetic: a syllable is one of 19 onsets, 21 nuclei and 27 codas or none, counted from U+AC00 (Unicode §3.12).</summary>
 public static class Hangul
 {
     public const char FirstSyllable = '가';
@@ -21,6 +21,14 @@ public static class Hangul
     /// <summary>Whether it is one of the 11,172 modern syllables.</summary>
     public static bool IsSyllable(char letter) => letter is >= FirstSyllable and <= LastSyllable;
 
+    /// <summary>Whether it is one of the 67 modern conjoining jamo.</summary>
+    public static bool IsConjoiningJamo(char letter) =>
+        letter is >= FirstOnset and < (char)(FirstOnset + OnsetCount) or >= FirstNucleus and < (char)(FirstNucleus + NucleusCount) or > NoCoda and <= (char)(NoCoda + CodaCount);
+
+    /// <summary>The 67 modern conjoining jamo by code point: onsets, nuclei, codas.</summary>
+    internal static IEnumerable<char> Jamo =>
+        Range(FirstOnset, OnsetCount).Concat(Range(FirstNucleus, NucleusCount)).Concat(Range((char)(NoCoda + 1), CodaCount));
+
     /// <summary>Indices from 0; coda 0 is none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not a modern syllable.</exception>
     public static (int Onset, int Nucleus, int Coda) Decompose(char syllable)
@@ -37,7 +45,7 @@ public static class Hangul
     public static string ToJamo(string text)
     {
         var jamo = new StringBuilder(text.Length * 3);
-        foreach (var letter in text.Normalize(NormalizationForm.FormC))
+        foreach (var letter in text.Composed())
         {
             if (!IsSyllable(letter))
             {
@@ -54,5 +62,7 @@ public static class Hangul
     }
 
     /// <summary>Conjoining jamo composed to syllables: NFC.</summary>
-    public static string Compose(string jamo) => jamo.Normalize(NormalizationForm.FormC);
+    public static string Compose(string jamo) => jamo.Composed();
+
+    private static IEnumerable<char> Range(char first, int count) => Enumerable.Range(first, count).Select(code => (char)code);
 }

@@ -1,9 +1,7 @@
-using System.Text;
-
 namespace HubertAsr.Text;
 
 /// <summary>One label a syllable.</summary>
 public sealed class SyllableTokenizer(CtcVocabulary vocabulary) : CtcTokenizer(vocabulary)
 {
-    private protected override string Units(string text) => text.Normalize(NormalizationForm.FormC);
+    private protected override string Units(string text) => text.Composed();
 }

@@ -5,8 +5,8 @@ namespace HubertAsr.Text;
 
 /// <summary>The recipe's <c>[tokenizer]</c>: what a CTC label stands for.</summary>
 /// <remarks>
-/// Every character of the training texts that is seen often enough is a label, Latin letters and digits with it; anything rarer is <c>[UNK]</c>, and
-/// counted. Jamo never run out of labels for Hangul: any syllable is three of them at most.
+/// The policy for Latin, digits and rare syllables: every character of the training texts that is seen often enough is a label of its own (a Latin letter, a digit, %, like any
+/// syllable); anything rarer, and what only other sets hold, is <c>[UNK]</c> and prints as <c>⁇</c>. Jamo never run out of labels for Hangul: any syllable is two or three of them.
 /// </remarks>
 public sealed record TokenizerOptions
 {
