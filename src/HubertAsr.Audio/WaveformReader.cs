@@ -40,6 +40,10 @@ public sealed class WaveformReader : IDisposable
         source.Skip(options.StartFrame);
     }
 
+    /// <summary>Samples in memory, at another rate if need be, as if they were a file.</summary>
+    public static WaveformReader Of(Waveform waveform, string name, int targetRateHz) =>
+        new(new MemorySource(waveform, name), new AudioReadOptions { TargetRateHz = targetRateHz });
+
     /// <summary>What the file says about itself.</summary>
     public AudioInfo Info => _source.Info;
 

@@ -1,0 +1,66 @@
+using System.Runtime.InteropServices;
+using HubertAsr.Decoding;
+
+namespace HubertAsr.Transcription.LongForm;
+
+/// <summary>
+/// The emissions of running speech, put together from overlapping segments. In an overlap both sides saw every frame; they are joined where both are
+/// surest that no token is spoken, away from the edges, where the model lacks context.
+/// </summary>
+internal sealed class EmissionStretch(AcousticShape shape, long startSample)
+{
+    // A token may be heard a frame earlier on one side than on the other: a seam wants quiet around it.
+    private const int SeamReach = 2;
+
+    private readonly List<float> _rows = []; // [T, V]
+
+    public long StartSample => startSample;
+
+    public int FrameCount => _rows.Count / shape.VocabularySize;
+
+    public Emissions ToEmissions() => new([.. _rows], FrameCount, shape.VocabularySize);
+
+    /// <summary>Adds a segment; one that overlaps replaces what lies behind the seam.</summary>
+    public void Append(SoundSegment segment, Emissions emissions)
+    {
+        var offset = FrameOf(segment);
+        var seam = FrameCount == 0 ? 0 : FindSeam(offset, emissions, QuietProbability);
+        CollectionsMarshal.SetCount(_rows, seam * shape.VocabularySize);
+        _rows.AddRange(emissions.LogProbs.AsSpan((seam - offset) * shape.VocabularySize));
+    }
+
+    /// <summary>Ends here, between two words if there are two in the overlap, and starts anew with what the segment says from the seam on.</summary>
+    public EmissionStretch SplitAt(SoundSegment segment, Emissions emissions)
+    {
+        var offset = FrameOf(segment);
+        var seam = FindSeam(offset, emissions, BoundaryProbability);
+        CollectionsMarshal.SetCount(_rows, seam * shape.VocabularySize);
+        var next = new EmissionStretch(shape, startSample + ((long)seam * shape.FrameShift));
+        next._rows.AddRange(emissions.LogProbs.AsSpan((seam - offset) * shape.VocabularySize));
+        return next;
+    }
+
+    private int FrameOf(SoundSegment segment) => (int)((segment.StartSample - startSample) / shape.FrameShift);
+
+    private int FindSeam(int offset, Emissions next, Func<ReadOnlySpan<float>, double> suits)
+    {
+        var overlap = Math.Min(FrameCount - offset, next.FrameCount);
+        double Agreement(int frame) => frame < 0 || frame >= overlap ? 0 : Math.Min(suits(Row(offset + frame)), suits(next.Frame(frame)));
+        var (seam, best) = (overlap / 2, -1.0);
+        for (var frame = overlap / 4; frame < overlap - (overlap / 4); frame++)
+        {
+            var quiet = 0.0;
+            for (var near = frame - SeamReach; near < frame + SeamReach; near++) quiet += Agreement(near);
+            // Of equally quiet places the one with most context on both sides.
+            quiet -= 1e-3 * Math.Abs(frame - (overlap / 2.0)) / overlap;
+            if (quiet > best) (seam, best) = (frame, quiet);
+        }
+        return offset + seam;
+    }
+
+    private ReadOnlySpan<float> Row(int frame) => CollectionsMarshal.AsSpan(_rows).Slice(frame * shape.VocabularySize, shape.VocabularySize);
+
+    private double QuietProbability(ReadOnlySpan<float> row) => Math.Exp(row[shape.BlankId]) + Math.Exp(row[shape.WordBoundaryId]);
+
+    private double BoundaryProbability(ReadOnlySpan<float> row) => Math.Exp(row[shape.WordBoundaryId]) + (1e-2 * Math.Exp(row[shape.BlankId]));
+}

@@ -1,0 +1,103 @@
+using HubertAsr.Audio;
+using HubertAsr.Decoding;
+using HubertAsr.Models;
+using HubertAsr.Text;
+using HubertAsr.Transcription.LongForm;
+
+namespace HubertAsr.Transcription;
+
+/// <summary>
+/// From recordings of any length to text. Memory does not grow with a recording. While one segment is in the model the next is read and the one before
+/// decoded. A segment is computed alone, so that no other's padding touches it.
+/// </summary>
+public sealed class Transcriber
+{
+    private readonly Func<float[], Emissions> _encode;
+    private readonly Func<Emissions, IReadOnlyList<Hypothesis>> _decode;
+    private readonly TranscribeOptions _options;
+    private readonly AcousticShape _shape;
+
+    /// <param name="model">The acoustic model; it stays the caller's, and is used by one run at a time.</param>
+    /// <param name="vocabulary">The model's tokens.</param>
+    /// <param name="decode">The search, best text first: greedy, or <c>new PrefixBeamSearch(…).Decode</c>.</param>
+    /// <param name="options">How long recordings are cut.</param>
+    public Transcriber(
+        AcousticModel model, CtcVocabulary vocabulary, Func<Emissions, IReadOnlyList<Hypothesis>> decode, TranscribeOptions? options = null)
+        : this(
+            samples => model.Encode([samples])[0],
+            decode,
+            new AcousticShape(model.FrameShift, model.Config.SamplesOfOneFrame(), model.VocabularySize, vocabulary.BlankId, vocabulary.WordBoundaryId),
+            options ?? new())
+    {
+        if (model.VocabularySize != vocabulary.Count)
+        {
+            throw new InvalidDataException(
+                $"the model's head has {model.VocabularySize} tokens, vocab.json {vocabulary.Count}; they must be of one training. Copy the vocab.json that lies beside the weights.");
+        }
+    }
+
+    internal Transcriber(
+        Func<float[], Emissions> encode, Func<Emissions, IReadOnlyList<Hypothesis>> decode, AcousticShape shape, TranscribeOptions options) =>
+        (_encode, _decode, _shape, _options) = (encode, decode, shape, options);
+
+    /// <summary>Called after each segment with the seconds of sound that went through the model; on another thread.</summary>
+    public Action<double>? Progressed { get; init; }
+
+    /// <summary>Transcribes one file.</summary>
+    /// <exception cref="InvalidDataException">It is no sound, or too short for one frame.</exception>
+    public Transcript Transcribe(string path, AudioReadOptions? options = null) => Single(AudioInput.Of(path, options));
+
+    /// <summary>Transcribes samples in memory, at any rate.</summary>
+    /// <inheritdoc cref="Transcribe(string, AudioReadOptions?)"/>
+    public Transcript Transcribe(Waveform waveform, string name = "waveform") => Single(AudioInput.Of(name, waveform));
+
+    /// <summary>Transcribes many, one after the other, each when the caller asks for it. A bad one does not stop the rest.</summary>
+    /// <exception cref="OperationCanceledException">The caller stopped it.</exception>
+    public IEnumerable<TranscriptionOutcome> TranscribeAll(IEnumerable<AudioInput> inputs, CancellationToken stop = default)
+    {
+        using var pipeline = new TranscriptionPipeline(inputs, Cut, Encode, stop);
+        var assembly = new TranscriptAssembly(_shape, _options, _decode);
+        foreach (var step in pipeline.Steps())
+        {
+            if (step.Emissions is not null) assembly.Add(step.Segment!, step.Emissions);
+            if (!step.IsLast) continue;
+            yield return step.Error is null
+                ? new(step.Input, assembly.Finish(step.Input, step.SampleCount), null)
+                : new(step.Input, null, step.Error);
+            assembly = new TranscriptAssembly(_shape, _options, _decode);
+        }
+    }
+
+    private Transcript Single(AudioInput input)
+    {
+        var outcome = TranscribeAll([input]).Single();
+        if (outcome.Error is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(outcome.Error);
+        return outcome.Transcript!;
+    }
+
+    private IEnumerable<TranscriptionStep> Cut(AudioInput input)
+    {
+        using var reader = input.Open(AcousticModel.SampleRateHz);
+        var cutter = new SegmentCutter(reader, _options, _shape.FrameShift);
+        foreach (var segment in cutter.Cut())
+        {
+            if (segment.StartSample == 0 && segment.Samples.Length < _shape.MinSamples) throw TooShort(input.Name, segment.Samples.Length);
+            yield return new TranscriptionStep(input) { Segment = segment };
+        }
+        yield return new TranscriptionStep(input) { IsLast = true, SampleCount = cutter.SampleCount };
+    }
+
+    private TranscriptionStep Encode(TranscriptionStep step)
+    {
+        if (step.Segment is not { } segment) return step;
+        // What follows a pause and is shorter than a frame is no speech; nor is what is below every microphone's noise, which normalisation would blow up.
+        var isEmpty = segment.Samples.Length < _shape.MinSamples
+            || new SilenceDetector(_options.Silence).IsSilent(segment.Samples, AcousticModel.SampleRateHz);
+        var result = isEmpty ? step : step with { Emissions = _encode(segment.Samples) };
+        Progressed?.Invoke((double)segment.Samples.Length / AcousticModel.SampleRateHz);
+        return result;
+    }
+
+    private InvalidDataException TooShort(string name, int sampleCount) => new(FormattableString.Invariant(
+        $"{name}: {sampleCount} samples at 16 kHz ({1000.0 * sampleCount / AcousticModel.SampleRateHz:0.#} ms); the model's shortest sound is {_shape.MinSamples} ({1000.0 * _shape.MinSamples / AcousticModel.SampleRateHz:0.#} ms). Leave it out, or join it to its neighbour."));
+}

@@ -1,0 +1,141 @@
+using HubertAsr.Audio;
+using HubertAsr.Transcription;
+
+namespace HubertAsr.Tests.Transcription;
+
+public sealed class LongFormTests
+{
+    private static readonly TranscribeOptions _options = new() { ChunkSeconds = 10, OverlapSeconds = 4, MaxStretchSeconds = 60 };
+
+    [Fact]
+    public void Speech_without_a_pause_loses_and_doubles_no_word_at_the_seams()
+    {
+        var speech = new SpelledSpeech().Pause(0.6).Say(300).Pause(0.6);
+
+        var transcript = SpelledSpeech.Listener(_options with { MaxStretchSeconds = 3600 }).Transcribe(speech.Waveform);
+
+        Assert.True(speech.Waveform.DurationSeconds > 120);
+        Assert.Equal(speech.Text, transcript.Text);
+        Assert.Single(transcript.Segments);
+    }
+
+    [Fact]
+    public void Nor_where_a_stretch_without_a_pause_grows_too_long_to_be_decoded_as_one()
+    {
+        var speech = new SpelledSpeech().Pause(0.6).Say(300).Pause(0.6);
+
+        var transcript = SpelledSpeech.Listener(_options with { MaxStretchSeconds = 20 }).Transcribe(speech.Waveform);
+
+        Assert.Equal(speech.Text, transcript.Text);
+        Assert.InRange(transcript.Segments.Count, 4, 10);
+    }
+
+    [Fact]
+    public void Speech_with_pauses_is_cut_in_them_and_every_word_stands_at_its_time()
+    {
+        var speech = new SpelledSpeech().Pause(1.4);
+        for (var sentence = 0; sentence < 12; sentence++) speech.Say(9).Pause(1.4);
+
+        var transcript = SpelledSpeech.Listener(_options).Transcribe(speech.Waveform);
+
+        Assert.Equal(speech.Text, transcript.Text);
+        Assert.InRange(transcript.Segments.Count, 6, 12);
+        Assert.All(transcript.Words.Zip(speech.Words), pair =>
+        {
+            Assert.InRange(pair.First.StartSeconds, pair.Second.Start - 0.03, pair.Second.Start + 0.03);
+            // The last letter is followed by 40 ms of nearly nothing.
+            Assert.InRange(pair.First.EndSeconds, pair.Second.End - 0.07, pair.Second.End + 0.01);
+        });
+    }
+
+    [Fact]
+    public void Times_are_monotone_and_inside_the_recording()
+    {
+        var speech = new SpelledSpeech().Say(120).Pause(0.7).Say(40);
+
+        var transcript = SpelledSpeech.Listener(_options with { MaxStretchSeconds = 15 }).Transcribe(speech.Waveform);
+
+        double[] times = [0, .. transcript.Words.SelectMany(word => new[] { word.StartSeconds, word.EndSeconds }), transcript.DurationSeconds];
+        Assert.Equal(times.Order(), times);
+        Assert.Equal(speech.Waveform.DurationSeconds, transcript.DurationSeconds);
+    }
+
+    [Fact]
+    public void A_recording_no_longer_than_a_chunk_is_given_to_the_model_whole()
+    {
+        var lengths = new List<int>();
+        var transcriber = new Transcriber(
+            samples =>
+            {
+                lengths.Add(samples.Length);
+                return new([], 0, SpelledSpeech.Shape.VocabularySize);
+            },
+            _ => [], SpelledSpeech.Shape, _options);
+
+        transcriber.Transcribe(new SpelledSpeech().Pause(3).Say(3).Pause(2).Waveform);
+        transcriber.Transcribe(new Waveform([.. Enumerable.Repeat(0.1f, 160_000).Select((sample, n) => n % 2 == 0 ? sample : -sample)], 16000));
+
+        Assert.Equal(160_000, lengths[1]);
+        Assert.Equal(2, lengths.Count);
+    }
+
+    [Fact]
+    public void Silence_has_no_text_and_no_words()
+    {
+        var listener = SpelledSpeech.Listener(_options);
+
+        foreach (var seconds in new[] { 1, 45 })
+        {
+            var transcript = listener.Transcribe(new Waveform(new float[seconds * SpelledSpeech.RateHz], SpelledSpeech.RateHz));
+            Assert.Equal("", transcript.Text);
+            Assert.Null(transcript.Confidence);
+            Assert.Equal(seconds, transcript.DurationSeconds);
+        }
+    }
+
+    [Fact]
+    public void What_is_shorter_than_a_frame_is_refused_with_both_lengths()
+    {
+        var error = Assert.Throws<InvalidDataException>(() => SpelledSpeech.Listener(_options).Transcribe(new Waveform(new float[160], 16000), "a.wav"));
+
+        Assert.Equal("a.wav: 160 samples at 16 kHz (10 ms); the model's shortest sound is 400 (25 ms). Leave it out, or join it to its neighbour.", error.Message);
+    }
+
+    [Fact]
+    public void A_bad_recording_is_told_in_its_place_and_the_rest_go_on()
+    {
+        var good = new SpelledSpeech().Pause(0.6).Say(5).Pause(0.6);
+        AudioInput[] inputs = [AudioInput.Of("one", good.Waveform), AudioInput.Of("없다.wav"), AudioInput.Of("three", good.Waveform)];
+
+        var outcomes = SpelledSpeech.Listener(_options).TranscribeAll(inputs).ToList();
+
+        Assert.Equal(["one", "없다.wav", "three"], outcomes.Select(outcome => outcome.Input.Name));
+        Assert.Equal([good.Text, null, good.Text], outcomes.Select(outcome => outcome.Transcript?.Text));
+        Assert.IsType<FileNotFoundException>(outcomes[1].Error);
+    }
+
+    [Fact]
+    public void A_run_that_is_stopped_gives_what_is_finished_and_then_ends()
+    {
+        using var stop = new CancellationTokenSource();
+        var good = new SpelledSpeech().Pause(0.6).Say(5).Pause(0.6);
+        var endless = Enumerable.Range(0, int.MaxValue).Select(number => AudioInput.Of($"{number}", good.Waveform));
+        var finished = 0;
+
+        Assert.Throws<OperationCanceledException>(() =>
+        {
+            foreach (var _ in SpelledSpeech.Listener(_options).TranscribeAll(endless, stop.Token))
+                if (++finished == 3) stop.Cancel();
+        });
+
+        Assert.InRange(finished, 3, 10);
+    }
+
+    [Fact]
+    public void A_model_that_fails_ends_the_run_with_its_own_error()
+    {
+        var transcriber = new Transcriber(_ => throw new InvalidOperationException("the model"), _ => [], SpelledSpeech.Shape, _options);
+
+        Assert.Equal("the model", Assert.Throws<InvalidOperationException>(() => transcriber.Transcribe(new SpelledSpeech().Say(900).Waveform)).Message);
+    }
+}
