@@ -12,5 +12,9 @@ internal static class Verbs
         new NormalizeCommand(),
         new RunCommand(),
         new ScoreCommand(),
+        new InitCommand(),
+        new InspectCommand(),
+        new ConvertCommand(),
+        new EncodeCommand(),
     ];
 }

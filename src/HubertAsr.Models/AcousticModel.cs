@@ -36,10 +36,10 @@ public sealed class AcousticModel : IDisposable
     public int VocabularySize => Config.VocabSize;
 
     /// <summary>Waveforms of one length that are computed together; others are computed one by one when the model has a group norm.</summary>
-    public int BatchSize { get; init; } = 8;
+    public int BatchSize { get; set; } = 8;
 
     /// <summary>Whether waveforms are brought to mean 0 and variance 1; as the folder says unless set.</summary>
-    public bool? Normalize { get; init; }
+    public bool? Normalize { get; set; }
 
     /// <summary>Loads a model folder for inference.</summary>
     /// <param name="folder">A folder, or a hub id in the local cache.</param>

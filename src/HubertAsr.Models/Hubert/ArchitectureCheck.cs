@@ -1,11 +1,11 @@
 namespace HubertAsr.Models;
 
 /// <summary>Says what is impossible or unusual about a configuration before a weight is read.</summary>
-internal static class ArchitectureCheck
+public static class ArchitectureCheck
 {
     /// <summary>Throws when no model of this kind can have the configuration.</summary>
     /// <exception cref="InvalidDataException">Names the file and the keys that do not fit each other.</exception>
-    public static void ThrowIfImpossible(HubertConfig config, string where)
+    internal static void ThrowIfImpossible(HubertConfig config, string where)
     {
         var fault = Faults(config).FirstOrDefault();
         if (fault is not null) throw new InvalidDataException($"{where}: {fault}");
