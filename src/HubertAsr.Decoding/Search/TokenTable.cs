@@ -1,0 +1,50 @@
+namespace HubertAsr.Decoding;
+
+/// <summary>What the search must know of each token: which is the blank, which ends a word, which characters it writes.</summary>
+internal sealed class TokenTable
+{
+    private const char SentencePieceSpace = '▁';
+    private readonly bool[] _endsWord;
+    private readonly HangulRole[] _roles;
+    private readonly bool _automaton;
+
+    /// <param name="tokens">Tokens by id.</param>
+    /// <param name="blankId">The CTC blank.</param>
+    /// <param name="boundaryId">The token between words; −1 = none (SentencePiece writes it into its pieces).</param>
+    /// <param name="hangulAutomaton">Whether jamo that compose to no syllable are cut.</param>
+    public TokenTable(IReadOnlyList<string> tokens, int blankId, int boundaryId, bool hangulAutomaton = false)
+    {
+        if (blankId < 0 || blankId >= tokens.Count)
+            throw new InvalidDataException($"vocabulary of {tokens.Count} tokens: no blank; a CTC vocabulary needs one, usually [PAD]. Give the vocab.json of the model.");
+        Count = tokens.Count;
+        BlankId = blankId;
+        BoundaryId = boundaryId;
+        Characters = [.. tokens.Select((token, id) => CharactersOf(token, id))];
+        _endsWord = [.. tokens.Select((token, id) => id == boundaryId || (boundaryId < 0 && token.StartsWith(SentencePieceSpace)))];
+        _roles = [.. Characters.Select(HangulRoles.Of)];
+        _automaton = hangulAutomaton;
+    }
+
+    public int Count { get; }
+
+    public int BlankId { get; }
+
+    /// <summary>The token between words, or −1.</summary>
+    public int BoundaryId { get; }
+
+    /// <summary>The characters a token writes into the open word; none for blank and boundary.</summary>
+    public IReadOnlyList<string> Characters { get; }
+
+    /// <summary>Whether the open word is complete before this token writes its characters.</summary>
+    public bool EndsWord(int token) => _endsWord[token];
+
+    /// <summary>Whether a text may go on from one label to the next; the label before the first is <see cref="BoundaryId"/>.</summary>
+    public bool CanFollow(int last, int token) => !_automaton || HangulRoles.CanFollow(Role(last), _roles[token]);
+
+    /// <summary>Whether a text may end in this label.</summary>
+    public bool CanEnd(int last) => !_automaton || Role(last) != HangulRole.Onset;
+
+    private HangulRole Role(int label) => label < 0 ? HangulRole.Other : _roles[label];
+
+    private string CharactersOf(string token, int id) => id == BlankId || id == BoundaryId ? "" : token.TrimStart(SentencePieceSpace);
+}
