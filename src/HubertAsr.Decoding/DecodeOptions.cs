@@ -22,6 +22,9 @@ public sealed record DecodeOptions
     [Range(-1000.0, 0.0)]
     public double UnkOffset { get; init; } = -10;
 
+    [Description("price an unfinished word by the likeliest word it may become, instead of only penalising unknown beginnings")]
+    public bool LookAhead { get; init; }
+
     [Description("prefixes kept after each frame; 1 = greedy")]
     [Range(1, 100_000)]
     public int Beam { get; init; } = 100;

@@ -13,6 +13,8 @@ internal sealed class BeamSelection(int width)
 
     public ref readonly BeamEntry this[int index] => ref _entries[index];
 
+    public bool IsEmpty => _entryCount == 0;
+
     public void Clear() => _entryCount = _prefixCount = 0;
 
     public void Add(in BeamEntry entry)

@@ -1,3 +1,5 @@
+using HubertAsr.Text;
+
 namespace HubertAsr.Decoding;
 
 /// <summary>What the search must know of each token: which is the blank, which ends a word, which characters it writes.</summary>
@@ -7,6 +9,14 @@ internal sealed class TokenTable
     private readonly bool[] _endsWord;
     private readonly HangulRole[] _roles;
     private readonly bool _automaton;
+
+    /// <summary>The table of a model's vocabulary.</summary>
+    public static TokenTable Of(CtcVocabulary vocabulary, bool hangulAutomaton)
+    {
+        var tokens = vocabulary.Tokens.ToArray();
+        tokens[vocabulary.UnknownId] = CtcTokenizer.UnknownMark;
+        return new TokenTable(tokens, vocabulary.BlankId, vocabulary.Unit == CtcUnit.SentencePiece ? -1 : vocabulary.WordBoundaryId, hangulAutomaton);
+    }
 
     /// <param name="tokens">Tokens by id.</param>
     /// <param name="blankId">The CTC blank.</param>

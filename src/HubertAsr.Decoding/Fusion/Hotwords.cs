@@ -1,0 +1,64 @@
+using HubertAsr.Text;
+
+namespace HubertAsr.Decoding;
+
+/// <summary>Words to favour, each with its bonus, in a trie over the characters of the tokens: one step a token.</summary>
+/// <remarks>An open word gets the part of the bonus that it has earned by its length, as in pyctcdecode.</remarks>
+internal sealed class Hotwords
+{
+    private readonly CharacterTrie _trie = new();
+    private readonly List<double> _weights = [];
+    private readonly List<string> _words = [];
+    private readonly double[] _partial;
+
+    /// <param name="words">Words and their natural-log bonus; a phrase counts word by word.</param>
+    /// <param name="unit">How the vocabulary spells.</param>
+    public Hotwords(IEnumerable<Hotword> words, CtcUnit unit)
+    {
+        foreach (var hotword in words)
+            foreach (var word in hotword.Word.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+                Add(word, hotword.Weight, unit);
+        _partial = PartialBonuses();
+        MaxWeight = _weights.Count == 0 ? 0 : Math.Max(0, _weights.Max());
+    }
+
+    public double MaxWeight { get; }
+
+    public int Count => _words.Count;
+
+    public int Step(int node, string characters) => _trie.Step(node, characters);
+
+    /// <summary>The bonus of the hotword that ends at a node; 0 if none does.</summary>
+    public double Bonus(int node) => _trie.Value(node) is var index and >= 0 ? _weights[index] : 0;
+
+    /// <summary>The share of the shortest hotword's bonus that an open word at this node has earned.</summary>
+    public double PartialBonus(int node) => _partial[node];
+
+    private void Add(string word, double weight, CtcUnit unit)
+    {
+        var node = _trie.Add(Lexicon.Spell(word, unit), _weights.Count);
+        if (_trie.Value(node) != _weights.Count) return;
+        _weights.Add(weight);
+        _words.Add(word);
+    }
+
+    private double[] PartialBonuses()
+    {
+        var shortest = new int[_trie.NodeCount];
+        Array.Fill(shortest, -1);
+        for (var node = _trie.NodeCount - 1; node > 0; node--)
+        {
+            // Children have higher numbers, so what is below is known; a word that ends here is shorter than all below.
+            if (_trie.Value(node) >= 0) shortest[node] = node;
+            var parent = _trie.Parent(node);
+            if (shortest[parent] < 0 || _trie.Depth(shortest[node]) <= _trie.Depth(shortest[parent])) shortest[parent] = shortest[node];
+        }
+
+        return [.. shortest.Select((end, node) => node == 0 || end < 0 ? 0 : _weights[_trie.Value(end)] * _trie.Depth(node) / _trie.Depth(end))];
+    }
+}
+
+/// <summary>A word to favour.</summary>
+/// <param name="Word">One word, or a phrase of several.</param>
+/// <param name="Weight">Natural-log bonus.</param>
+public sealed record Hotword(string Word, double Weight);

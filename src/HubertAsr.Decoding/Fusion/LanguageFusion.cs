@@ -1,0 +1,109 @@
+namespace HubertAsr.Decoding;
+
+/// <summary>Weights of the fusion; natural logs unless a name says otherwise.</summary>
+/// <param name="Alpha">Weight of the word model's log probability.</param>
+/// <param name="Beta">Bonus for each word.</param>
+/// <param name="UnknownOffsetLog10">Added to the log10 probability of an unknown word.</param>
+/// <param name="LooksAhead">Whether an open word is priced by the likeliest word it may become.</param>
+internal sealed record FusionWeights(double Alpha, double Beta, double UnknownOffsetLog10, bool LooksAhead);
+
+/// <summary>
+/// Shallow fusion by words, as pyctcdecode defines it: each word adds α·ln 10·(log₁₀ p + offset if unknown) + β,
+/// the sentence end is scored with the last word; open words that no known word begins with pay in advance.
+/// </summary>
+internal sealed class LanguageFusion
+{
+    // Characters after which an unknown word is held to be longer than words are.
+    private const double ExpectedWordLength = 6;
+    private static readonly double _ln10 = Math.Log(10);
+
+    private readonly TokenTable _table;
+    private readonly FusionWeights _weights;
+    private readonly NGramModel? _model;
+    private readonly Lexicon? _lexicon;
+    private readonly Hotwords? _hotwords;
+    private readonly double _unknownLookAhead;
+    private NGramContext[] _contexts = new NGramContext[1024];
+    private int _contextCount;
+
+    public LanguageFusion(TokenTable table, FusionWeights weights, FusedKnowledge knowledge)
+    {
+        _table = table;
+        _weights = weights;
+        (_model, _lexicon, _hotwords) = (knowledge.Model, knowledge.Lexicon, knowledge.Hotwords);
+        MaxGain = (_model is null ? 0 : Math.Max(0, weights.Beta)) + (_hotwords?.MaxWeight ?? 0);
+        if (_model is null || !weights.LooksAhead) return;
+        _lexicon!.SmearUnigrams(_model);
+        _unknownLookAhead = Weighted(_model.Score(default, NGramModel.Unknown, out _).Log10 + weights.UnknownOffsetLog10);
+    }
+
+    /// <summary>No token adds more than this to a prefix's committed score.</summary>
+    public double MaxGain { get; }
+
+    /// <summary>The empty prefix; forgets the contexts of the utterance before.</summary>
+    public FusedScore Start()
+    {
+        _contextCount = 0;
+        return new FusedScore { Context = AddContext(_model?.BeginSentence() ?? default) };
+    }
+
+    /// <summary>The prefix one token longer.</summary>
+    public FusedScore Extend(in FusedScore prefix, int token)
+    {
+        var extended = _table.EndsWord(token) ? WithWordClosed(prefix) : prefix;
+        var characters = _table.Characters[token];
+        if (characters.Length == 0) return extended;
+        extended.OpenLength += characters.Length;
+        if (_lexicon is not null) extended.LexiconNode = _lexicon.Step(extended.LexiconNode, characters);
+        if (_hotwords is not null) extended.HotwordNode = _hotwords.Step(extended.HotwordNode, characters);
+        extended.Pending = PriceOfOpenWord(extended);
+        return extended;
+    }
+
+    /// <summary>The whole score of a text that ends with this prefix; −∞ if it may not end so.</summary>
+    public double Finish(in FusedScore prefix)
+    {
+        var closed = WithWordClosed(prefix);
+        if (_model is null || closed.Context == 0) return closed.Committed;
+        return closed.Committed + (_weights.Alpha * _ln10 * _model.Score(_contexts[closed.Context], _model.SentenceEnd, out _).Log10);
+    }
+
+    private FusedScore WithWordClosed(in FusedScore prefix)
+    {
+        if (prefix.OpenLength == 0) return prefix;
+        var closed = new FusedScore { Committed = prefix.Committed, Context = prefix.Context };
+        var id = _lexicon?.WordId(prefix.LexiconNode) ?? -1;
+        if (id < 0 && _lexicon is { IsClosed: true }) closed.Committed = double.NegativeInfinity;
+        if (_model is not null)
+        {
+            var word = (uint)Math.Max(id, 0);
+            var log10 = (double)_model.Score(_contexts[prefix.Context], word, out var context).Log10;
+            closed.Committed += Weighted(word == NGramModel.Unknown ? log10 + _weights.UnknownOffsetLog10 : log10);
+            closed.Context = AddContext(context);
+        }
+
+        closed.Committed += _hotwords?.Bonus(prefix.HotwordNode) ?? 0;
+        return closed;
+    }
+
+    private double PriceOfOpenWord(in FusedScore prefix)
+    {
+        if (_lexicon is { IsClosed: true } && prefix.LexiconNode < 0) return double.NegativeInfinity;
+        if (_hotwords is not null && prefix.HotwordNode >= 0) return _hotwords.PartialBonus(prefix.HotwordNode);
+        if (_model is null) return 0;
+        if (_weights.LooksAhead) return prefix.LexiconNode < 0 ? _unknownLookAhead : Weighted(_lexicon!.BestLog10(prefix.LexiconNode));
+        return prefix.LexiconNode >= 0 ? 0 : _weights.UnknownOffsetLog10 * Math.Max(1, prefix.OpenLength / ExpectedWordLength);
+    }
+
+    private double Weighted(double log10) => (_weights.Alpha * _ln10 * log10) + _weights.Beta;
+
+    private int AddContext(in NGramContext context)
+    {
+        if (_contextCount == _contexts.Length) Array.Resize(ref _contexts, _contextCount * 2);
+        _contexts[_contextCount] = context;
+        return _contextCount++;
+    }
+}
+
+/// <summary>What the search may know of the language; each part may be missing.</summary>
+internal sealed record FusedKnowledge(NGramModel? Model, Lexicon? Lexicon, Hotwords? Hotwords);

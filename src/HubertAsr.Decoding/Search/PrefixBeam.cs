@@ -1,0 +1,278 @@
+namespace HubertAsr.Decoding;
+
+/// <summary>How wide the beam is and what it is cut by; natural logs.</summary>
+internal sealed record BeamLimits(int Width, double TokenMinLogProb, double PruneLogProb)
+{
+    public static BeamLimits None { get; } = new(int.MaxValue, double.NegativeInfinity, double.NegativeInfinity);
+}
+
+/// <summary>A label string at the end of the search.</summary>
+/// <param name="Labels">Tokens without blanks; word boundaries never repeated, never first or last.</param>
+/// <param name="Acoustic">Log of the summed probability of its kept alignments.</param>
+/// <param name="Lm">What was fused with it, sentence end included.</param>
+internal sealed record FoundPrefix(int[] Labels, double Acoustic, double Lm)
+{
+    public double Score => Acoustic + Lm;
+}
+
+/// <summary>
+/// CTC prefix beam search in log space, frame by frame [Hannun14]: maximises
+/// ln Σ P(alignments of the label string) + what the fusion says of it.
+/// </summary>
+internal sealed class PrefixBeam
+{
+    private const double FloorLogProb = -1000;
+    private readonly TokenTable _table;
+    private readonly BeamLimits _limits;
+    private readonly LanguageFusion? _fusion;
+    private readonly PrefixTree _tree = new();
+    private readonly FrameTokens _tokens;
+    private readonly BeamSelection _next;
+    private readonly int[] _childMark;
+    private BeamEntry[] _beam = new BeamEntry[256];
+    private int[] _firstLivingChild = new int[256];
+    private int[] _nextLivingSibling = new int[256];
+    private int[] _slotOfNode = new int[1024];
+    private int _count;
+    private int _mark;
+    private double _best;
+
+    public PrefixBeam(TokenTable table, BeamLimits limits, LanguageFusion? fusion = null)
+    {
+        _table = table;
+        _limits = limits;
+        _fusion = fusion;
+        _tokens = new FrameTokens(table.Count, limits.TokenMinLogProb);
+        _next = new BeamSelection(limits.Width);
+        _childMark = new int[table.Count];
+        Reset();
+    }
+
+    /// <summary>Frames taken since the last <see cref="Reset"/>.</summary>
+    public int FrameCount { get; private set; }
+
+    /// <summary>Starts a new utterance.</summary>
+    public void Reset()
+    {
+        _tree.Clear(_fusion?.Start() ?? default);
+        Array.Fill(_slotOfNode, PrefixTree.None);
+        Array.Clear(_childMark);
+        _mark = 0;
+        FrameCount = 0;
+        _count = 1;
+        _beam[0] = new BeamEntry { Node = PrefixTree.Root, Blank = 0, NonBlank = double.NegativeInfinity, Acoustic = 0, Score = _tree.Fused(PrefixTree.Root).Total };
+        _slotOfNode[PrefixTree.Root] = 0;
+        LinkLivingChildren();
+    }
+
+    /// <summary>Takes one frame of natural-log probabilities. [V]</summary>
+    public void Advance(ReadOnlySpan<double> logProbs)
+    {
+        FrameCount++;
+        _tokens.Select(logProbs);
+        if (_tokens.Count == 1 && _tokens.Contains(_table.BlankId))
+        {
+            // Nothing but blank: every prefix stays and pays the same, so the order cannot change.
+            StayInBlank(logProbs[_table.BlankId]);
+            return;
+        }
+
+        _next.Clear();
+        Stay(logProbs);
+        for (var slot = 0; slot < _count; slot++) Extend(slot, logProbs);
+        // No legal prefix goes on with the tokens of this frame: it is taken for silence.
+        if (_next.IsEmpty) StayInBlank(Math.Max(logProbs[_table.BlankId], FloorLogProb));
+        else Keep();
+    }
+
+    /// <summary>Label strings alive, best first; the search may go on afterwards.</summary>
+    public IReadOnlyList<FoundPrefix> Finish()
+    {
+        var acoustic = new Dictionary<int, double>();
+        for (var slot = 0; slot < _count; slot++)
+        {
+            var node = WithoutLastBoundary(_beam[slot].Node);
+            acoustic[node] = acoustic.TryGetValue(node, out var sum) ? LogSpace.Add(sum, _beam[slot].Acoustic) : _beam[slot].Acoustic;
+        }
+
+        var found = acoustic
+            .Where(pair => MayEnd(pair.Key))
+            .Select(pair => (Node: pair.Key, Acoustic: pair.Value, Lm: FusedEnd(pair.Key)))
+            .OrderByDescending(prefix => prefix.Acoustic + prefix.Lm).ThenBy(prefix => prefix.Node)
+            .Select(prefix => new FoundPrefix(_tree.Labels(prefix.Node), prefix.Acoustic, prefix.Lm))
+            .ToList();
+        return found.Count > 0 ? found : [Shortened(acoustic)];
+    }
+
+    /// <summary>When no prefix alive may be a text's end: the best one, without what cannot stay.</summary>
+    private FoundPrefix Shortened(Dictionary<int, double> acoustic)
+    {
+        var (node, score) = acoustic.MaxBy(pair => pair.Value);
+        while (!MayEnd(node)) node = WithoutLastBoundary(_tree.Parent(node));
+        return new FoundPrefix(_tree.Labels(node), score, FusedEnd(node));
+    }
+
+    private bool MayEnd(int node) => node == PrefixTree.Root || (_table.CanEnd(_tree.Token(node)) && !double.IsNegativeInfinity(FusedEnd(node)));
+
+    private double FusedEnd(int node) => _fusion?.Finish(_tree.Fused(node)) ?? 0;
+
+    /// <summary>The labels that every prefix alive begins with: later frames cannot change them.</summary>
+    public int[] StableLabels()
+    {
+        var common = _tree.Labels(_beam[0].Node);
+        var length = common.Length;
+        for (var slot = 1; slot < _count && length > 0; slot++)
+        {
+            var labels = _tree.Labels(_beam[slot].Node);
+            length = Math.Min(length, labels.Length);
+            length = common.AsSpan(0, length).CommonPrefixLength(labels);
+        }
+
+        return common[..length];
+    }
+
+    private int WithoutLastBoundary(int node) => node != PrefixTree.Root && _tree.Token(node) == _table.BoundaryId ? _tree.Parent(node) : node;
+
+    /// <summary>The label a prefix ends in; the empty prefix ends in a word boundary, for one more would not change its text.</summary>
+    private int LastLabel(int node) => node == PrefixTree.Root ? _table.BoundaryId : _tree.Token(node);
+
+    private void StayInBlank(double blankLogProb)
+    {
+        for (var slot = 0; slot < _count; slot++)
+        {
+            ref var entry = ref _beam[slot];
+            entry.Acoustic += blankLogProb;
+            entry.Score += blankLogProb;
+            entry.Blank = entry.Acoustic;
+            entry.NonBlank = double.NegativeInfinity;
+        }
+    }
+
+    private void Stay(ReadOnlySpan<double> logProbs)
+    {
+        _best = double.NegativeInfinity;
+        var blank = _tokens.Contains(_table.BlankId) ? logProbs[_table.BlankId] : double.NegativeInfinity;
+        for (var slot = 0; slot < _count; slot++)
+        {
+            ref readonly var entry = ref _beam[slot];
+            var stayed = new BeamEntry { Node = entry.Node, Blank = entry.Acoustic + blank, NonBlank = StayInLabel(entry, logProbs) };
+            stayed.Acoustic = LogSpace.Add(stayed.Blank, stayed.NonBlank);
+            if (double.IsNegativeInfinity(stayed.Acoustic)) continue;
+            stayed.Score = stayed.Acoustic + _tree.Fused(entry.Node).Total;
+            _best = Math.Max(_best, stayed.Score);
+            _next.Add(stayed);
+        }
+    }
+
+    private double StayInLabel(in BeamEntry entry, ReadOnlySpan<double> logProbs)
+    {
+        var label = LastLabel(entry.Node);
+        if (label == PrefixTree.None || !_tokens.Contains(label)) return double.NegativeInfinity;
+        // A word boundary after a word boundary is no new label, whether or not a blank parts them.
+        var stayed = (label == _table.BoundaryId ? entry.Acoustic : entry.NonBlank) + logProbs[label];
+        if (entry.Node == PrefixTree.Root) return stayed;
+        var parentSlot = _slotOfNode[_tree.Parent(entry.Node)];
+        return parentSlot == PrefixTree.None ? stayed : LogSpace.Add(stayed, Arrival(_beam[parentSlot], label) + logProbs[label]);
+    }
+
+    /// <summary>The alignments of a prefix that one more <paramref name="label"/> lengthens: a repeat needs a blank before it. [Graves06] eq. 6</summary>
+    private double Arrival(in BeamEntry from, int label) => label == LastLabel(from.Node) ? from.Blank : from.Acoustic;
+
+    private void Extend(int slot, ReadOnlySpan<double> logProbs)
+    {
+        ref readonly var entry = ref _beam[slot];
+        ref readonly var fused = ref _tree.Fused(entry.Node);
+        var last = LastLabel(entry.Node);
+        var bound = entry.Acoustic + fused.Committed + (_fusion?.MaxGain ?? 0);
+        MarkLivingChildren(entry.Node);
+        foreach (var token in _tokens.Tokens)
+        {
+            // Tokens come best first: once the best that can follow is out, all the others are.
+            if (bound + logProbs[token] < _best + _limits.PruneLogProb) break;
+            if (token == _table.BlankId || _childMark[token] == _mark || (token == last && token == _table.BoundaryId)) continue;
+            if (!_table.CanFollow(last, token)) continue;
+            var acoustic = Arrival(entry, token) + logProbs[token];
+            if (!double.IsNegativeInfinity(acoustic)) Offer(entry.Node, token, acoustic);
+        }
+    }
+
+    private void Offer(int parent, int token, double acoustic)
+    {
+        var extended = _fusion is null ? default : FusedChild(parent, token);
+        var score = acoustic + extended.Total;
+        if (double.IsNegativeInfinity(score) || score < _best + _limits.PruneLogProb) return;
+        _best = Math.Max(_best, score);
+        var entry = new BeamEntry { Blank = double.NegativeInfinity, NonBlank = acoustic, Acoustic = acoustic, Score = score };
+        _next.Add(entry, new NewPrefix(parent, token, extended));
+    }
+
+    private FusedScore FusedChild(int parent, int token)
+    {
+        if (!_table.EndsWord(token)) return _fusion!.Extend(_tree.Fused(parent), token);
+        // A word's end costs a language model query: it is asked once a prefix, not once a frame.
+        var child = _tree.FindChild(parent, token);
+        if (child == PrefixTree.None) child = AddNode(parent, token, _fusion!.Extend(_tree.Fused(parent), token));
+        return _tree.Fused(child);
+    }
+
+    /// <summary>Children alive in the beam took this parent's share when they stayed.</summary>
+    private void MarkLivingChildren(int node)
+    {
+        _mark++;
+        for (var child = _firstLivingChild[_slotOfNode[node]]; child != PrefixTree.None; child = _nextLivingSibling[child])
+            _childMark[_tree.Token(_beam[child].Node)] = _mark;
+    }
+
+    private void Keep()
+    {
+        for (var slot = 0; slot < _count; slot++) _slotOfNode[_beam[slot].Node] = PrefixTree.None;
+        _count = _next.Select(_best + _limits.PruneLogProb);
+        if (_beam.Length < _count)
+        {
+            _beam = new BeamEntry[_count * 2];
+            _firstLivingChild = new int[_count * 2];
+            _nextLivingSibling = new int[_count * 2];
+        }
+
+        for (var slot = 0; slot < _count; slot++)
+        {
+            _beam[slot] = _next[slot];
+            if (_beam[slot].Node < 0) _beam[slot].Node = NodeOf(_next.NewPrefix(_beam[slot].Node));
+            _slotOfNode[_beam[slot].Node] = slot;
+        }
+
+        LinkLivingChildren();
+    }
+
+    private void LinkLivingChildren()
+    {
+        Array.Fill(_firstLivingChild, PrefixTree.None, 0, _count);
+        for (var slot = 0; slot < _count; slot++)
+        {
+            if (_beam[slot].Node == PrefixTree.Root) continue;
+            var parentSlot = _slotOfNode[_tree.Parent(_beam[slot].Node)];
+            if (parentSlot == PrefixTree.None) continue;
+            _nextLivingSibling[slot] = _firstLivingChild[parentSlot];
+            _firstLivingChild[parentSlot] = slot;
+        }
+    }
+
+    private int NodeOf(in NewPrefix prefix)
+    {
+        var node = _tree.FindChild(prefix.Parent, prefix.Token);
+        return node != PrefixTree.None ? node : AddNode(prefix.Parent, prefix.Token, prefix.Fused);
+    }
+
+    private int AddNode(int parent, int token, in FusedScore fused)
+    {
+        var node = _tree.AddChild(parent, token, fused);
+        if (node >= _slotOfNode.Length)
+        {
+            var length = _slotOfNode.Length;
+            Array.Resize(ref _slotOfNode, length * 2);
+            Array.Fill(_slotOfNode, PrefixTree.None, length, length);
+        }
+
+        return node;
+    }
+}

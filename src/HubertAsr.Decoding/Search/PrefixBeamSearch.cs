@@ -1,0 +1,97 @@
+using HubertAsr.Text;
+
+namespace HubertAsr.Decoding;
+
+/// <summary>
+/// CTC prefix beam search with shallow fusion [Hannun14], with pyctcdecode's settings and meanings. One instance a thread;
+/// the knowledge may be shared.
+/// </summary>
+/// <remarks>
+/// Maximises acoustic + lm: acoustic = ln of the summed probability of the alignments of all label strings that give the text;
+/// lm = Σ over words (α·ln 10·(log₁₀ p + offset if unknown) + β), the sentence end scored with the last word, + hotwords.
+/// </remarks>
+public sealed class PrefixBeamSearch
+{
+    private readonly CtcTokenizer _tokenizer;
+    private readonly DecodeOptions _options;
+    private readonly PrefixBeam _beam;
+    private readonly WordAligner _aligner;
+    private readonly double[] _frame;
+    private readonly List<float> _taken = [];
+
+    /// <param name="vocabulary">The tokens of the acoustic model.</param>
+    /// <param name="options">Weights, beam width and cuts.</param>
+    /// <param name="knowledge">Language model, lexicon and hotwords; none by default, whatever files the options name.</param>
+    /// <param name="calibration">Turns raw confidences into probabilities.</param>
+    public PrefixBeamSearch(CtcVocabulary vocabulary, DecodeOptions options, LanguageKnowledge? knowledge = null, ConfidenceCalibration? calibration = null)
+    {
+        if (options.Beam < 1) throw new ArgumentException($"beam {options.Beam}: at least 1 expected");
+        _tokenizer = CtcTokenizer.Create(vocabulary);
+        _options = options;
+        var table = TokenTable.Of(vocabulary, options.HangulAutomaton);
+        var known = (knowledge ?? LanguageKnowledge.None).Fused;
+        var weights = new FusionWeights(options.Alpha, options.Beta, options.UnkOffset, options.LookAhead);
+        var fusion = known is { Model: null, Lexicon: null, Hotwords: null } ? null : new LanguageFusion(table, weights, known);
+        _beam = new PrefixBeam(table, new BeamLimits(options.Beam, options.TokenMinLogp, options.BeamPruneLogp), fusion);
+        _aligner = new WordAligner(table, calibration);
+        _frame = new double[vocabulary.Count];
+    }
+
+    private CtcVocabulary Vocabulary => _tokenizer.Vocabulary;
+
+    /// <summary>Decodes a whole utterance.</summary>
+    /// <returns>At most <see cref="DecodeOptions.Nbest"/> different texts, best first; at least one, which may be empty.</returns>
+    /// <exception cref="InvalidDataException">Emissions over another vocabulary.</exception>
+    public IReadOnlyList<Hypothesis> Decode(Emissions emissions)
+    {
+        if (emissions.VocabularySize != Vocabulary.Count)
+            throw new InvalidDataException($"emissions over {emissions.VocabularySize} tokens; the vocabulary has {Vocabulary.Count}. Give the vocab.json of the model that made them.");
+        Begin();
+        for (var t = 0; t < emissions.FrameCount; t++) Advance(emissions.Frame(t));
+        return Hypotheses(emissions);
+    }
+
+    /// <summary>Starts an utterance that arrives in pieces.</summary>
+    public void Begin()
+    {
+        _taken.Clear();
+        _beam.Reset();
+    }
+
+    /// <summary>Takes further frames of natural-log probabilities. [T, V]</summary>
+    public void Accept(ReadOnlySpan<float> logProbs)
+    {
+        if (logProbs.Length % Vocabulary.Count != 0)
+            throw new ArgumentException($"{logProbs.Length} numbers are no whole frames of {Vocabulary.Count}");
+        _taken.AddRange(logProbs);
+        for (; logProbs.Length > 0; logProbs = logProbs[Vocabulary.Count..]) Advance(logProbs[..Vocabulary.Count]);
+    }
+
+    /// <summary>The beginning of the text that no later frame can change.</summary>
+    public string StableText() => _tokenizer.DecodeLabels(_beam.StableLabels());
+
+    /// <summary>Ends an utterance that arrived in pieces: the same texts and scores as all at once.</summary>
+    public IReadOnlyList<Hypothesis> Finish() => Hypotheses(new Emissions([.. _taken], _taken.Count / Vocabulary.Count, Vocabulary.Count));
+
+    private void Advance(ReadOnlySpan<float> frame)
+    {
+        for (var token = 0; token < frame.Length; token++) _frame[token] = frame[token];
+        _beam.Advance(_frame);
+    }
+
+    private List<Hypothesis> Hypotheses(Emissions emissions)
+    {
+        var texts = new Dictionary<string, (FoundPrefix Best, double Acoustic)>();
+        foreach (var found in _beam.Finish())
+        {
+            var text = _tokenizer.DecodeLabels(found.Labels);
+            // Different label strings may compose to one text: it has the probability of all, and the words of the likeliest.
+            texts[text] = texts.TryGetValue(text, out var same) ? (same.Best, LogSpace.Add(same.Acoustic, found.Acoustic)) : (found, found.Acoustic);
+        }
+
+        return [.. texts
+            .OrderByDescending(pair => pair.Value.Acoustic + pair.Value.Best.Lm)
+            .Take(_options.Nbest)
+            .Select(pair => new Hypothesis(pair.Key, pair.Value.Acoustic + pair.Value.Best.Lm, pair.Value.Acoustic, pair.Value.Best.Lm, _aligner.Align(emissions, pair.Value.Best.Labels)))];
+    }
+}
