@@ -1,3 +1,5 @@
+using HubertAsr.Models;
+
 namespace HubertAsr.Training;
 
 /// <summary>Some utterances, padded with zeros to the longest, and what is said in them. Holds no tensor.</summary>
@@ -17,17 +19,17 @@ public sealed record Batch(IReadOnlyList<string> Ids, float[] Samples, int[] Sam
     public double AudioSeconds => SampleCounts.Sum(count => (long)count) / 16_000.0;
 
     /// <summary>Pads rows of any lengths.</summary>
-    public static Batch Pad(IReadOnlyList<LabelledWaveform> rows)
+    /// <param name="rows">The utterances.</param>
+    /// <param name="normalize">Each row is made mean 0 and variance 1 over its own samples, as <c>do_normalize</c> asks.</param>
+    public static Batch Pad(IReadOnlyList<LabelledWaveform> rows, bool normalize = false)
     {
-        var width = rows.Max(row => row.Samples.Length);
-        var samples = new float[rows.Count * width];
-        for (var row = 0; row < rows.Count; row++) rows[row].Samples.CopyTo(samples.AsSpan(row * width));
-        return new Batch([.. rows.Select(r => r.Id)], samples, [.. rows.Select(r => r.Samples.Length)], [.. rows.Select(r => r.Labels)]);
+        var padded = WaveformBatch.Pad([.. rows.Select(row => (ReadOnlyMemory<float>)row.Samples)], normalize);
+        return new Batch([.. rows.Select(row => row.Id)], padded.Values, padded.SampleCounts, [.. rows.Select(row => row.Labels)]);
     }
 }
 
 /// <summary>One utterance, decoded and ready for the model.</summary>
 /// <param name="Id">Manifest id.</param>
-/// <param name="Samples">Waveform at 16 kHz, normalised if the model wants it so.</param>
+/// <param name="Samples">Waveform at 16 kHz, as recorded.</param>
 /// <param name="Labels">Its labels.</param>
 public sealed record LabelledWaveform(string Id, float[] Samples, int[] Labels);

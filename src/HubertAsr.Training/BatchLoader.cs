@@ -4,7 +4,7 @@ namespace HubertAsr.Training;
 internal sealed class BatchLoader : IDisposable
 {
     private readonly BatchSampler _sampler;
-    private readonly Func<int, int, LabelledWaveform> _read;
+    private readonly Func<ReadOnlyMemory<int>, int, Batch> _read;
     private readonly Queue<(SamplerPosition After, Task<Batch> Batch)> _ahead = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly int _depth;
@@ -12,10 +12,10 @@ internal sealed class BatchLoader : IDisposable
     private EpochPlan _plan;
 
     /// <param name="sampler">The order.</param>
-    /// <param name="read">Utterance number and epoch → waveform; called on several threads.</param>
+    /// <param name="read">Utterance numbers and epoch → batch; called on several threads.</param>
     /// <param name="start">The first batch to hand out.</param>
     /// <param name="threads">Batches that are decoded at the same time.</param>
-    public BatchLoader(BatchSampler sampler, Func<int, int, LabelledWaveform> read, SamplerPosition start, int threads)
+    public BatchLoader(BatchSampler sampler, Func<ReadOnlyMemory<int>, int, Batch> read, SamplerPosition start, int threads)
     {
         (_sampler, _read, _depth, _next) = (sampler, read, threads, start);
         Position = start;
@@ -59,17 +59,6 @@ internal sealed class BatchLoader : IDisposable
         }
         var (epoch, utterances) = (_next.Epoch, _plan.Batch(_next.Batch));
         _next = _next with { Batch = _next.Batch + 1 };
-        _ahead.Enqueue((_next, Task.Run(() => Assemble(utterances, epoch), _stop.Token)));
-    }
-
-    private Batch Assemble(ReadOnlyMemory<int> utterances, int epoch)
-    {
-        var rows = new LabelledWaveform[utterances.Length];
-        for (var i = 0; i < rows.Length; i++)
-        {
-            _stop.Token.ThrowIfCancellationRequested();
-            rows[i] = _read(utterances.Span[i], epoch);
-        }
-        return Batch.Pad(rows);
+        _ahead.Enqueue((_next, Task.Run(() => _read(utterances, epoch), _stop.Token)));
     }
 }

@@ -27,15 +27,17 @@ public sealed class TrainStep : IDisposable
     private readonly TrainOptions _options;
     private readonly AugmentOptions _augment;
     private readonly LearningRateSchedule _schedule;
+    private readonly bool _hidePadding;
     private readonly int _blank;
 
     /// <param name="model">What is trained; stays the caller's.</param>
+    /// <param name="hidePadding">Padding is hidden from the encoder (<c>return_attention_mask</c> of <c>preprocessor_config.json</c>).</param>
     /// <param name="blank">Id of the CTC blank.</param>
     /// <param name="options">Loss, optimiser, schedule, freezing.</param>
     /// <param name="augment">Masks.</param>
-    public TrainStep(HubertForCtc model, int blank, TrainOptions options, AugmentOptions augment)
+    public TrainStep(HubertForCtc model, bool hidePadding, int blank, TrainOptions options, AugmentOptions augment)
     {
-        (_model, _blank, _options, _augment) = (model, blank, options, augment);
+        (_model, _hidePadding, _blank, _options, _augment) = (model, hidePadding, blank, options, augment);
         _schedule = LearningRateSchedule.From(options);
         Parameters = new ParameterPlan(options, model.Config.NumHiddenLayers).Arrange(model.named_parameters());
         Optimiser = new AdamW(Parameters, new AdamWSettings(options.Beta1, options.Beta2, options.Epsilon));
@@ -103,7 +105,7 @@ public sealed class TrainStep : IDisposable
         return new HubertPass
         {
             SampleCounts = batch.SampleCounts,
-            HidePadding = !_model.Config.HasGroupNorm,
+            HidePadding = _hidePadding,
             MaskedFrames = time.IsOff ? null : time.Draw(frameCounts, _model.Config.FrameCount(batch.Width), draw),
             MaskedChannels = channel.IsOff ? null : channel.Draw(Enumerable.Repeat(width, batch.Count).ToArray(), width, draw),
             LayerDraw = draw,

@@ -1,0 +1,92 @@
+using System.Text.Json;
+using HubertAsr.Decoding;
+using HubertAsr.Models;
+using static TorchSharp.torch;
+
+namespace HubertAsr.Training;
+
+/// <summary>The checkpoints of a run: <c>best</c>, a model folder, and <c>last</c>, a model folder with what resuming needs beside it.</summary>
+internal sealed class CheckpointFolder
+{
+    private const string StateFile = "training_state.json";
+    private const string MomentsFile = "training_state.safetensors";
+
+    private static readonly JsonSerializerOptions _json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    private readonly TrainingJob _job;
+    private readonly AtomicFolder _best;
+    private readonly AtomicFolder _last;
+
+    public CheckpointFolder(TrainingJob job)
+    {
+        _job = job;
+        var root = Path.Combine(job.Folder, "checkpoints");
+        Directory.CreateDirectory(root);
+        (_best, _last) = (new AtomicFolder(Path.Combine(root, "best")), new AtomicFolder(Path.Combine(root, "last")));
+    }
+
+    /// <summary>Puts model and optimiser where the last checkpoint left them. Null when there is none to go on from.</summary>
+    /// <exception cref="ArgumentException">There is a run here and nobody asked to go on with it.</exception>
+    public TrainingState? Resume(TrainStep step)
+    {
+        _best.Recover();
+        _last.Recover();
+        if (!Directory.Exists(_last.Path)) return null;
+        if (!_job.Resume)
+            throw new ArgumentException($"{_job.Folder}: holds an unfinished training. Go on with --resume, or give another --out.");
+        var path = Path.Combine(_last.Path, StateFile);
+        var state = JsonSerializer.Deserialize<TrainingState>(File.ReadAllText(path), _json) ?? throw new InvalidDataException($"{path}: holds 'null'; expected the state of a training run.");
+        using var weights = SafetensorsReader.Open(Path.Combine(_last.Path, ModelFolder.WeightsFile));
+        using var moments = SafetensorsReader.Open(Path.Combine(_last.Path, MomentsFile));
+        foreach (var item in step.Parameters) Fill(item.Parameter, weights, item.Name);
+        foreach (var (name, value) in step.Optimiser.Moments) Fill(value, moments, name);
+        step.Optimiser.Ages = state.ParameterAges;
+        return state;
+    }
+
+    /// <summary>Keeps the state after the latest update.</summary>
+    public CheckpointSaved SaveLast(TrainStep step, TrainingState state)
+    {
+        _last.Replace(folder =>
+        {
+            SaveModel(folder);
+            SaveMoments(step, Path.Combine(folder, MomentsFile));
+            File.WriteAllText(Path.Combine(folder, StateFile), JsonSerializer.Serialize(state with { ParameterAges = step.Optimiser.Ages }, _json));
+        });
+        return new CheckpointSaved(state.Update, _last.Path, IsBest: false);
+    }
+
+    /// <summary>Keeps the model as the best so far.</summary>
+    public CheckpointSaved SaveBest(TrainingState state)
+    {
+        _best.Replace(SaveModel);
+        return new CheckpointSaved(state.Update, _best.Path, IsBest: true);
+    }
+
+    public TrainingResult Result(TrainingState state, string? stopped)
+        => new(state.Update, _best.Path, _last.Path, state.Best?.Cer ?? double.NaN, state.History, stopped);
+
+    private static void SaveMoments(TrainStep step, string path)
+    {
+        using var writer = new SafetensorsWriter(path);
+        foreach (var (name, value) in step.Optimiser.Moments)
+        {
+            using var onCpu = value.cpu();
+            writer.Add(name, TensorDtype.F32, onCpu.shape, onCpu.bytes);
+        }
+        writer.Complete();
+    }
+
+    private static void Fill(Tensor target, SafetensorsReader file, string name)
+    {
+        using var _ = no_grad();
+        using var values = tensor(file.ReadFloats(name), target.shape);
+        target.copy_(values);
+    }
+
+    private void SaveModel(string folder)
+    {
+        ModelFolder.Save(_job.Model, _job.Preprocessor, folder);
+        _job.Tokenizer.Vocabulary.Save(folder);
+    }
+}

@@ -1,0 +1,52 @@
+namespace HubertAsr.Training;
+
+/// <summary>Where a run stands, apart from weights and moments. Saved as JSON; every number survives the way exactly.</summary>
+internal sealed record TrainingState
+{
+    /// <summary>Updates done.</summary>
+    public int Update { get; init; }
+
+    /// <summary>The batch that comes next.</summary>
+    public SamplerPosition Position { get; init; }
+
+    /// <summary>What was added up since the last line.</summary>
+    public IntervalSums Interval { get; init; } = new();
+
+    /// <summary>Every validation so far.</summary>
+    public IReadOnlyList<ValidationReport> History { get; init; } = [];
+
+    /// <summary>Updates each trained parameter has had; its bias correction depends on it.</summary>
+    public int[] ParameterAges { get; init; } = [];
+
+    /// <summary>Latest validation CER, null before the first.</summary>
+    public double? LatestCer => History.Count == 0 ? null : History[^1].Cer;
+
+    /// <summary>The validation with the lowest CER; the first of equals.</summary>
+    public ValidationReport? Best => History.MinBy(report => report.Cer);
+
+    public TrainingState After(StepOutcome outcome, SamplerPosition next)
+        => this with { Update = Update + 1, Position = next, Interval = Interval.Plus(outcome) };
+}
+
+/// <summary>Sums over the updates of one log interval.</summary>
+internal sealed record IntervalSums
+{
+    public int Updates { get; init; }
+
+    public double Loss { get; init; }
+
+    public double GradientNorm { get; init; }
+
+    public FrameCounts Frames { get; init; }
+
+    public double AudioSeconds { get; init; }
+
+    public IntervalSums Plus(StepOutcome outcome) => new()
+    {
+        Updates = Updates + 1,
+        Loss = Loss + outcome.Loss,
+        GradientNorm = GradientNorm + outcome.GradientNorm,
+        Frames = Frames + outcome.Frames,
+        AudioSeconds = AudioSeconds + outcome.AudioSeconds,
+    };
+}
