@@ -77,6 +77,9 @@ internal sealed class PrepareCommand : Verb
             "prepare auto /data/aihub --out data/prepared",
             "prepare freetalk recipes/demo/corpus --out data/demo --dev 0.02 --mode spelling")
     {
+        _mode.AcceptOnlyFromAmong("spelling", "phonetic");
+        _profile.AcceptOnlyFromAmong("etri", "broadcast", "freetalk", "dialect", "plain");
+        _disjoint.AcceptOnlyFromAmong("speaker", "sentence");
         Add(_family);
         Add(_sources);
         foreach (var option in new Option[] { _out, _mode, _profile, _dev, _devSpeakers, _split, _disjoint, _textKeys, _audioKey, _startKey, _endKey, _limit, _verifyAudio, _cache, _noCache, _json })

@@ -14,6 +14,14 @@ internal static class CorpusFamilies
         new DialectFamily(),
         new BroadcastFamily(),
         new SessionFamily(),
+        new DialogueFamily(),
+        new LectureFamily(),
+        new CallCentreFamily(),
+        new NoisyCommandFamily(),
+        new KaldiFamily(),
+        new TableFamily(),
+        new TextBesideFamily(),
+        new GenericJsonFamily(),
     ];
 
     /// <summary>The family of that name, letter or AI-Hub number.</summary>

@@ -46,12 +46,19 @@ internal sealed class LabelFile(SourceFile file, SourceReader reader, CorpusOpti
     /// <exception cref="LabelFormatException">The file is in no encoding we know.</exception>
     public IEnumerable<(int Number, string Text)> ReadLines()
     {
+        using var lines = OpenText();
+        for (var number = 1; lines.ReadLine() is { } line; number++) yield return (number, line.Trim('\uFEFF', ' ', '\t', '\r'));
+    }
+
+    /// <summary>The text of a file, however long it is, in whichever encoding it was found to be.</summary>
+    /// <exception cref="LabelFormatException">The file is in no encoding we know.</exception>
+    public StreamReader OpenText()
+    {
         if (file.Length == 0) throw new LabelFormatException(DropReasons.UnknownLabel, "0 bytes; download the labels again");
         System.Text.Encoding? encoding;
         using (var sample = reader.Open(file)) encoding = KoreanText.EncodingOf(sample);
         if (encoding is null) throw new LabelFormatException(DropReasons.BadEncoding, "neither UTF-8 nor CP949; convert it or delete it");
-        using var lines = new StreamReader(reader.Open(file), encoding, detectEncodingFromByteOrderMarks: true, 1 << 16);
-        for (var number = 1; lines.ReadLine() is { } line; number++) yield return (number, line.Trim('\uFEFF', ' ', '\t', '\r'));
+        return new StreamReader(reader.Open(file), encoding, detectEncodingFromByteOrderMarks: true, 1 << 16);
     }
 
     /// <summary>The text of the file that has this one's name but another extension, or null.</summary>

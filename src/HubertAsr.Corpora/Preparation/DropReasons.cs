@@ -12,6 +12,9 @@ internal static class DropReasons
     /// <summary>Audio that cannot be read.</summary>
     public const string Audio = "audio";
 
+    /// <summary>Names made unrecognisable, in the sound too.</summary>
+    public const string Anonymised = "anonymised";
+
     public const string Archive = "archive";
     public const string BadEncoding = "bad-encoding";
     public const string DuplicateStem = "duplicate-stem";

@@ -102,7 +102,7 @@ internal sealed class FamilyAssignment(Catalog catalog, SourceReader reader, Cor
             try
             {
                 if (family.Recognise(new LabelFile(file, reader, options)) is { } reason) return (family, reason);
-                unknown = $"{file.Name} is not what it looks like";
+                unknown = $"{file.Name}{Keys(new LabelFile(file, reader, options))}";
             }
             catch (Exception error) when (error is LabelFormatException or InvalidDataException or IOException or UnauthorizedAccessException)
             {
@@ -110,6 +110,14 @@ internal sealed class FamilyAssignment(Catalog catalog, SourceReader reader, Cor
             }
         }
         return null;
+    }
+
+    /// <summary>What a JSON that nobody knows holds, so that the user can name its keys.</summary>
+    private static string Keys(LabelFile label)
+    {
+        if (!label.File.Name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)) return " is not what its name says";
+        using var json = label.ReadJson();
+        return $" has top-level keys {JsonLabels.TopLevelKeys(json.RootElement)}; name yours with --text-key";
     }
 
     private void Count(CorpusFamily family, string reason) =>
