@@ -6,13 +6,13 @@ namespace HubertAsr.Models;
 /// <summary>The section <c>[model]</c> of a recipe: which model is fine-tuned, and the regularisers that replace those of its <c>config.json</c>.</summary>
 public sealed record ModelOptions : IValidatableObject
 {
-    [Description("model folder (Hugging Face layout) to start from; absent: a fresh model of size or config")]
+    [Description("model folder (Hugging Face layout) to start from; absent: a fresh model of size or config"), DataType("model")]
     public string? Init { get; init; }
 
     [Description("size of a fresh model: nano, base, large or xlarge"), AllowedValues(null, "nano", "base", "large", "xlarge")]
     public string? Size { get; init; }
 
-    [Description("config.json of a fresh model")]
+    [Description("config.json of a fresh model"), DataType("path")]
     public string? Config { get; init; }
 
     [Description("dropout behind attention, feed-forward and positions, probability; absent: as the model's config says"), Range(0.0, 0.99)]

@@ -37,8 +37,10 @@ internal sealed class RecipeArguments
     {
         var recipe = RecipeFile.Load(arguments.GetRequiredValue(_recipe), arguments.GetValue(_set)!);
         var folder = new RunFolder(Path.GetFullPath(arguments.GetValue(_out) ?? Path.Combine("runs", recipe.Name)));
-        var context = new StageContext(recipe, folder, terminal, arguments.GetValue(CommandLine.Device)!, stop)
+        var context = new StageContext(recipe, folder, terminal, stop)
         {
+            Device = arguments.GetValue(CommandLine.Device)!,
+            Threads = arguments.GetValue(CommandLine.Threads),
             IsResuming = arguments.GetValue(_resume),
         };
         var runner = new StageRunner(context);

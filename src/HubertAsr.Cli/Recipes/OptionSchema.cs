@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 
@@ -46,14 +47,19 @@ internal sealed class OptionSchema
     {
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         if (type.IsEnum) return string.Join(" | ", Enum.GetNames(type).Select(KeyOf));
-        if (property.GetCustomAttribute<AllowedValuesAttribute>() is { } values) return string.Join(" | ", values.Values);
+        if (property.GetCustomAttribute<AllowedValuesAttribute>() is { } values) return string.Join(" | ", values.Values.OfType<object>());
         if (property.GetCustomAttribute<RangeAttribute>() is not { } range) return null;
-        var isOpen = range.Maximum is double.MaxValue or double.PositiveInfinity or int.MaxValue;
+        var isOpen = Convert.ToDouble(range.Maximum, CultureInfo.InvariantCulture) >= int.MaxValue;
         return FormattableString.Invariant(isOpen ? (FormattableString)$"at least {range.Minimum}" : $"{range.Minimum} to {range.Maximum}");
     }
 
     /// <summary>Whether the option names a file or folder, which a recipe gives relative to itself.</summary>
-    public static bool IsPath(PropertyInfo property) => property.GetCustomAttribute<DataTypeAttribute>() is { CustomDataType: "path" };
+    public static bool IsPath(PropertyInfo property) => KindOf(property) is "path" or "model";
+
+    /// <summary>Whether the option may also name a published model instead of a folder.</summary>
+    public static bool MayBePublished(PropertyInfo property) => KindOf(property) == "model";
+
+    private static string? KindOf(PropertyInfo property) => property.GetCustomAttribute<DataTypeAttribute>()?.CustomDataType;
 
     /// <summary>Whether the option may be left unset; it is then absent from a printed recipe.</summary>
     public static bool IsOptional(PropertyInfo property) =>

@@ -1,3 +1,8 @@
+using HubertAsr.Corpora;
+using HubertAsr.Decoding;
+using HubertAsr.Evaluation;
+using HubertAsr.Models;
+using HubertAsr.Text;
 using HubertAsr.Training;
 
 namespace HubertAsr.Cli.Recipes;
@@ -11,9 +16,14 @@ internal sealed record RecipeSection(string Name, Type Options, bool Repeats = f
     /// <summary>Every section, in the order a recipe is printed: the order of the stages that read them.</summary>
     public static IReadOnlyList<RecipeSection> All { get; } =
     [
+        new("corpus", typeof(CorpusOptions), Repeats: true),
+        new("text", typeof(NormalizationOptions)),
+        new("tokenizer", typeof(TokenizerOptions)),
+        new("model", typeof(ModelOptions)),
         new("augment", typeof(AugmentOptions)),
         new("train", typeof(TrainOptions)),
+        new("decode", typeof(DecodeOptions)),
+        new("evaluate", typeof(EvaluateOptions)),
+        new("report", typeof(ReportOptions)),
     ];
-
-    public static RecipeSection Of<T>() => All.Single(section => section.Options == typeof(T));
 }

@@ -1,12 +1,11 @@
 using System.ComponentModel.DataAnnotations;
-using System.Text.RegularExpressions;
 using Tomlyn.Model;
 using Tomlyn.Serialization;
 
 namespace HubertAsr.Cli.Recipes;
 
 /// <summary>One section of a recipe becomes one option record: every key known, every value in range.</summary>
-internal sealed partial class SectionBinder(string source, string folder, TomlMetadataStore positions)
+internal sealed class SectionBinder(string source, string folder, TomlMetadataStore positions)
 {
     /// <exception cref="ArgumentException">An unknown key, a value of another type or out of range; the message says where and what is allowed.</exception>
     public object Bind(string section, TomlTable table, Type type)
@@ -39,7 +38,7 @@ internal sealed partial class SectionBinder(string source, string folder, TomlMe
         {
             var bound = OptionValue.Bind(value, property.PropertyType);
             Check(options, property.Name, OptionSchema.Allowed(property), bound);
-            property.SetValue(options, OptionSchema.IsPath(property) ? Resolve(bound) : bound);
+            property.SetValue(options, OptionSchema.IsPath(property) ? Resolve(bound, OptionSchema.MayBePublished(property)) : bound);
         }
         catch (FormatException exception)
         {
@@ -53,23 +52,20 @@ internal sealed partial class SectionBinder(string source, string folder, TomlMe
         if (!Validator.TryValidateProperty(value, context, null)) throw new FormatException($"allowed is {allowed ?? "another value"}");
     }
 
-    private object Resolve(object path) => path switch
+    private object Resolve(object path, bool mayBePublished) => path switch
     {
-        string text => ResolveOne(text),
-        string[] texts => Array.ConvertAll(texts, ResolveOne),
+        string text => ResolveOne(text, mayBePublished),
+        string[] texts => Array.ConvertAll(texts, text => ResolveOne(text, mayBePublished)),
         _ => path,
     };
 
-    // 'team-lucid/hubert-base-korean' may be a folder beside the recipe or a published model's id: whoever reads it finds out.
-    private string ResolveOne(string path)
+    // 'team-lucid/hubert-base-korean' is a folder beside the recipe, or else the name of a published model: whoever loads it finds out.
+    private string ResolveOne(string path, bool mayBePublished)
     {
         if (path.Length == 0) return path;
         var beside = Path.GetFullPath(Path.Combine(folder, path));
-        return PublishedId().IsMatch(path) && !Path.Exists(beside) ? path : beside;
+        return mayBePublished && !path.StartsWith('.') && !Path.Exists(beside) ? path : beside;
     }
 
     private static string Shown(object value) => value is TomlTable or TomlTableArray ? "a table" : OptionValue.Print(value is TomlArray list ? list.ToArray() : value);
-
-    [GeneratedRegex(@"^[A-Za-z0-9_-]+/[A-Za-z0-9_.-]+$")]
-    private static partial Regex PublishedId();
 }

@@ -13,6 +13,9 @@ internal sealed record RunFolder(string Root)
 
     public string Training => Path.Combine(Root, "train");
 
+    /// <summary>The checkpoint of the lowest validation CER: the run's model.</summary>
+    public string Model => Path.Combine(Training, "checkpoints", "best");
+
     public string Evaluation => Path.Combine(Root, "evaluation");
 
     /// <summary>The receipt of a finished stage: what it was made from.</summary>

@@ -6,6 +6,9 @@ internal sealed class StageRunner(StageContext context)
     /// <summary>The stages a recipe asks for, in order.</summary>
     public static IReadOnlyList<Stage> Stages { get; } =
     [
+        new PrepareStage(),
+        new TokenizerStage(),
+        new TrainStage(),
     ];
 
     /// <summary>Prints what a run would do: the stages as comments, then the full recipe.</summary>

@@ -1,0 +1,78 @@
+using HubertAsr.Models;
+using HubertAsr.Text;
+using HubertAsr.Training;
+
+namespace HubertAsr.Cli.Stages;
+
+/// <summary>Manifest, vocabulary and a HuBERT → <c>train/checkpoints/best</c>.</summary>
+internal sealed class TrainStage : Stage
+{
+    public override string Name => "train";
+
+    public override IReadOnlyList<Type> Sections { get; } = [typeof(ModelOptions), typeof(AugmentOptions), typeof(TrainOptions)];
+
+    public override IEnumerable<string> Sources(StageContext context)
+    {
+        var options = context.Recipe.Section<ModelOptions>();
+        return new[] { options.Init, options.Config }.OfType<string>();
+    }
+
+    public override IEnumerable<string> Outcome(RunFolder folder) => [Path.Combine(folder.Model, ModelFolder.ConfigFile)];
+
+    public override int Run(StageContext context)
+    {
+        SetAside(context);
+        var tokenizer = CtcTokenizer.Create(CtcVocabulary.Load(context.Folder.Tokenizer));
+        using var start = Open(context, tokenizer.Vocabulary.Count);
+        foreach (var note in start.Notes) context.Terminal.Say(note);
+        var view = new TrainingView(context.Terminal);
+        var trainer = new Trainer(Job(context, start, tokenizer), view);
+        var result = view.Watch(() => trainer.Run(context.Stop));
+        if (result.Stopped is { } why)
+        {
+            context.Terminal.Complain($"train: {why}");
+            return ExitCode.CheckFailed;
+        }
+
+        context.Terminal.Say(FormattableString.Invariant($"train: {result.Updates} updates, best dev CER {100 * result.BestCer:0.00}%, model in {result.BestFolder}"));
+        return ExitCode.Done;
+    }
+
+    private static TrainingJob Job(StageContext context, LoadedModel start, CtcTokenizer tokenizer) => new()
+    {
+        Model = start.Model,
+        Preprocessor = start.Preprocessor,
+        Tokenizer = tokenizer,
+        TrainManifest = context.Folder.Manifest,
+        DevManifest = context.Folder.Manifest,
+        Folder = context.Folder.Training,
+        Train = context.Recipe.Section<TrainOptions>(),
+        Augment = context.Recipe.Section<AugmentOptions>(),
+        Resume = context.IsResuming,
+    };
+
+    private static LoadedModel Open(StageContext context, int vocabularySize)
+    {
+        var device = ComputeDevice.Open(context.Device, context.Threads);
+        var options = context.Recipe.Section<ModelOptions>();
+        var seed = context.Recipe.Section<TrainOptions>().Seed;
+        if (options.Init is { } folder)
+            return ModelFolder.Load(folder, new ModelLoading { Device = device, VocabularySize = vocabularySize, Options = options, Seed = seed });
+
+        var config = options.Config is { } path ? HubertConfig.Read(path) : HubertConfig.OfSize(options.Size!);
+        config = options.Override(config with { VocabSize = vocabularySize });
+        return new(HubertForCtc.Fresh(config, seed, device), PreprocessorConfig.For(config), HeadIsNew: true, []);
+    }
+
+    /// <summary>A finished training whose options have changed is work of days: it is kept under another name, and said.</summary>
+    private void SetAside(StageContext context)
+    {
+        var receipt = context.Folder.Receipt(Name);
+        if (!File.Exists(receipt)) return;
+        File.Delete(receipt);
+        if (!Directory.Exists(context.Folder.Training)) return;
+        var aside = Enumerable.Range(1, int.MaxValue).Select(number => $"{context.Folder.Training}.{number}").First(name => !Path.Exists(name));
+        Directory.Move(context.Folder.Training, aside);
+        context.Terminal.Say($"train: the finished training of before is now {aside}");
+    }
+}
