@@ -16,5 +16,6 @@ internal static class Verbs
         new InspectCommand(),
         new ConvertCommand(),
         new EncodeCommand(),
+        new EvaluateCommand(),
     ];
 }

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using HubertAsr.Evaluation;
 using HubertAsr.Evaluation.Files;
-using HubertAsr.Evaluation.Statistics;
 
 namespace HubertAsr.Cli.Commands;
 
@@ -18,14 +16,7 @@ internal sealed class ScoreCommand : Verb
 
     private readonly Option<string?> _pairs = new("--pairs") { Description = "Both sides in one TSV or CSV: columns id, reference, hypothesis", HelpName = "FILE" };
 
-    private readonly Option<bool> _json = new("--json") { Description = "One JSON object a test set instead of lines" };
-
-    private readonly Option<int> _bootstrap = new("--bootstrap")
-    {
-        Description = "Resamples for the 95 % intervals of --json; 0: no intervals",
-        HelpName = "N",
-        DefaultValueFactory = _ => 1000,
-    };
+    private readonly ScoringArguments _scoring = new();
 
     public ScoreCommand() : base(
         "score",
@@ -35,22 +26,14 @@ internal sealed class ScoreCommand : Verb
     {
         Add(_reference);
         Add(_hypothesis);
-        foreach (var option in new Option[] { _pairs, _json, _bootstrap }) Add(option);
+        Add(_pairs);
+        _scoring.AddTo(this);
     }
 
     public override int Run(ParseResult arguments, Terminal terminal, CancellationToken stop)
     {
-        var resamples = arguments.GetValue(_bootstrap);
-        if (resamples < 0) throw new ArgumentException($"--bootstrap {resamples}: a number of resamples, 0 or more, was expected.");
-
-        var matched = Read(arguments, terminal);
-        foreach (var set in matched.Score(ScoringPolicy.Verbatim))
-        {
-            if (set.EmptyReferences.Count > 0) terminal.Say($"{set.Name}: {set.EmptyReferences.Count} empty references left out: {MatchedTranscripts.List(set.EmptyReferences)}");
-            if (arguments.GetValue(_json)) terminal.WriteJson(ScoreSummary.Of(set, resamples == 0 ? null : ScoreIntervals.Of(set.Utterances, new Bootstrap(resamples))));
-            else foreach (var line in set.KaldiLines()) terminal.Output.WriteLine(line);
-        }
-
+        var scoring = _scoring.Read(arguments);
+        scoring.Write(Read(arguments, terminal).Score(scoring.Policy), terminal);
         return ExitCode.Done;
     }
 

@@ -62,6 +62,20 @@ public sealed class ScoreCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_policy_is_applied_to_both_sides()
+    {
+        var result = Score(Write("r.txt", "a 그래서 (5시)/(다섯 시)에 ok.\n"), Write("h.txt", "a 그래서 5시에, OK\n"), "--policy", "published");
+
+        Assert.StartsWith("%CER 0.00 [ 0 / 10, ", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_unknown_policy_is_a_usage_error()
+    {
+        Assert.Equal(2, Score(Write("r.txt", "a 네\n"), Write("h.txt", "a 네\n"), "--policy", "publishd").ExitCode);
+    }
+
+    [Fact]
     public void One_file_alone_is_a_usage_error()
     {
         Assert.Equal(2, Score(Write("r.txt", "a 네\n")).ExitCode);

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using HubertAsr.Cli.Recognition;
+using HubertAsr.Decoding;
+using HubertAsr.Evaluation;
+using HubertAsr.Models;
+using HubertAsr.Text;
+
+namespace HubertAsr.Cli.Commands;
+
+/// <summary>Recognises a split of a manifest with a model and scores what came out.</summary>
+internal sealed class EvaluateCommand : Verb
+{
+    private readonly Argument<string> _model = new("MODEL") { Description = "A model folder" };
+
+    private readonly Argument<string> _manifest = new("MANIFEST") { Description = "A manifest, as 'prepare' writes it" };
+
+    private readonly Option<string[]> _split = new("--split") { Description = "Split to evaluate; repeatable", HelpName = "SPLIT", DefaultValueFactory = _ => ["test"] };
+
+    private readonly Option<string> _out = new("--out") { Description = "Folder for hypotheses.tsv", HelpName = "DIR", DefaultValueFactory = _ => "evaluation" };
+
+    private readonly OptionArguments<DecodeOptions> _decode = new();
+
+    private readonly ScoringArguments _scoring = new();
+
+    public EvaluateCommand() : base(
+        "evaluate",
+        "Recognise a split of a manifest and score it: hypotheses, error rates.",
+        "evaluate runs/demo/model runs/demo/data/manifest.csv",
+        "evaluate runs/demo/model runs/demo/data/manifest.csv --split dev --out dev --json")
+    {
+        Add(_model);
+        Add(_manifest);
+        Add(_split);
+        Add(_out);
+        _decode.AddTo(this);
+        _scoring.AddTo(this);
+    }
+
+    public override int Run(ParseResult arguments, Terminal terminal, CancellationToken stop)
+    {
+        var scoring = _scoring.Read(arguments);
+        var decode = _decode.Read(arguments);
+        var folder = arguments.GetRequiredValue(_model);
+        using var model = AcousticModel.Load(folder, ComputeDevice.Open(arguments.GetValue(CommandLine.Device)!, arguments.GetValue(CommandLine.Threads)));
+        foreach (var note in model.Notes) terminal.Say($"note: {note}");
+        using var decoder = new EmissionsDecoder(CtcVocabulary.Load(folder), decode);
+        var evaluator = new Evaluator(model, decoder.Decode, terminal)
+        {
+            Options = new EvaluateOptions { Splits = arguments.GetRequiredValue(_split) },
+            Policy = scoring.Policy,
+        };
+
+        var result = evaluator.Run(arguments.GetRequiredValue(_manifest), arguments.GetRequiredValue(_out), stop);
+        scoring.Write(result.Sets, terminal);
+        return ExitCode.Done;
+    }
+}

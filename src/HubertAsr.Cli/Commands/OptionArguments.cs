@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Reflection;
+using HubertAsr.Cli.Recipes;
+
+namespace HubertAsr.Cli.Commands;
+
+/// <summary>Options of a recipe's section as options of a verb: <c>token_min_logp</c> is <c>--token-min-logp</c>, with the record's default, unit and check.</summary>
+/// <typeparam name="T">The section's record.</typeparam>
+internal sealed class OptionArguments<T>
+    where T : new()
+{
+    private readonly List<(PropertyInfo Property, Option<string?> Option)> _options = [];
+
+    /// <param name="keys">Which of the section's keys; all of them when none is named.</param>
+    public OptionArguments(params string[] keys)
+    {
+        var schema = OptionSchema.Of(typeof(T));
+        var defaults = new T();
+        foreach (var key in keys.Length > 0 ? keys : [.. schema.Keys])
+        {
+            var property = schema[key];
+            var standard = property.GetValue(defaults) is { } value ? $" [default: {Print(value)}]" : "";
+            _options.Add((property, new Option<string?>("--" + key.Replace('_', '-')) { Description = OptionSchema.Describe(property) + standard, HelpName = HelpName(property) }));
+        }
+    }
+
+    public void AddTo(Command command)
+    {
+        foreach (var (_, option) in _options) command.Add(option);
+    }
+
+    /// <summary>The record with what the command line says.</summary>
+    /// <exception cref="ArgumentException">A value of another type, or one that the record's own check refuses.</exception>
+    public T Read(ParseResult arguments)
+    {
+        var section = new T();
+        foreach (var (property, option) in _options)
+        {
+            if (arguments.GetValue(option) is { } text) property.SetValue(section, Parse(option.Name, text, property.PropertyType));
+        }
+
+        var complaints = new List<ValidationResult>();
+        if (!Validator.TryValidateObject(section, new ValidationContext(section), complaints, validateAllProperties: true))
+            throw new ArgumentException(string.Join(" ", complaints.Select(complaint => complaint.ErrorMessage)));
+        return section;
+    }
+
+    private static object Parse(string name, string text, Type type)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        object? value = type switch
+        {
+            _ when type == typeof(string) => text,
+            _ when type == typeof(bool) => text switch { "on" or "true" => true, "off" or "false" => false, _ => null },
+            _ when type == typeof(int) => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var whole) ? whole : null,
+            _ when type == typeof(long) => long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var whole) ? whole : null,
+            _ when type == typeof(double) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null,
+            _ => throw new NotSupportedException($"{name}: an option of type {type} has no form on the command line"),
+        };
+        return value ?? throw new ArgumentException($"{name} {text}: {(type == typeof(bool) ? "on or off" : type == typeof(double) ? "a number" : "a whole number")} was expected.");
+    }
+
+    private static string Print(object value) => value is bool truth ? (truth ? "on" : "off") : Convert.ToString(value, CultureInfo.InvariantCulture)!;
+
+    private static string HelpName(PropertyInfo property) =>
+        property.PropertyType == typeof(bool) ? "on|off" : OptionSchema.IsPath(property) ? "FILE" : property.PropertyType == typeof(string) ? "TEXT" : "N";
+}
