@@ -17,5 +17,8 @@ internal static class Verbs
         new ConvertCommand(),
         new EncodeCommand(),
         new EvaluateCommand(),
+        new ParityCommand(),
+        new AverageCommand(),
+        new DoctorCommand(),
     ];
 }

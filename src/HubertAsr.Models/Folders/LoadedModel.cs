@@ -15,6 +15,9 @@ public sealed record ModelLoading
     /// <summary>Dropouts that replace those of <c>config.json</c>.</summary>
     public ModelOptions? Options { get; init; }
 
+    /// <summary>What is assumed against the configuration, to find out what a reference did.</summary>
+    internal Func<HubertConfig, HubertConfig>? Assume { get; init; }
+
     /// <summary>Seed of a new head.</summary>
     public long Seed { get; init; } = 1337;
 }

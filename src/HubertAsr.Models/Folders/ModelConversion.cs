@@ -33,31 +33,38 @@ public sealed record ModelConversion
         var inspection = ModelInspection.Of(folder);
         inspection.ThrowUnlessFits();
         using var checkpoint = WeightFiles.Open(folder);
-        var hasHead = inspection.HeadSize is not null && !conversion.EncoderOnly;
         var tensors = CheckpointContents.Of(checkpoint).Tensors
-            .Where(pair => hasHead || !ParameterNames.IsHead(pair.Key))
-            .Select(pair => pair.Value with { Name = hasHead ? pair.Key : ParameterNames.WithoutPrefix(pair.Key) })
+            .Select(pair => pair.Value with { Name = pair.Key })
             .OrderBy(tensor => tensor.Name, StringComparer.Ordinal).ToList();
+        return Write(inspection, tensors, output, conversion);
+    }
 
+    /// <summary>Writes tensors under our names, with the other files of an inspected folder.</summary>
+    internal static string Write(ModelInspection inspection, IReadOnlyList<StoredTensor> tensors, string output, ModelConversion conversion)
+    {
+        var hasHead = inspection.HeadSize is not null && !conversion.EncoderOnly;
+        if (!hasHead)
+            tensors = [.. tensors.Where(tensor => !ParameterNames.IsHead(tensor.Name)).Select(tensor => tensor with { Name = ParameterNames.WithoutPrefix(tensor.Name) })];
         Directory.CreateDirectory(output);
         (inspection.Config with { Architectures = [hasHead ? "HubertForCTC" : "HubertModel"] }).Write(Path.Combine(output, ModelFolder.ConfigFile));
         (inspection.Preprocessor ?? PreprocessorConfig.For(inspection.Config)).Write(Path.Combine(output, ModelFolder.PreprocessorFile));
-        if (hasHead) CopyProcessor(folder, output);
-        return conversion.Write(tensors, output);
-    }
-
-    private string Write(List<StoredTensor> tensors, string output)
-    {
-        var (name, write) = Format switch
+        if (hasHead) CopyProcessor(inspection.Folder, output);
+        var path = Path.Combine(output, FileName(conversion.Format));
+        switch (conversion.Format)
         {
-            WeightFormat.Bin => ("pytorch_model.bin", (Action<IReadOnlyList<StoredTensor>, string, TensorDtype>)WeightsWriter.Pickle),
-            WeightFormat.Flax => ("flax_model.msgpack", WeightsWriter.Flax),
-            _ => (ModelFolder.WeightsFile, WeightsWriter.Safetensors),
-        };
-        var path = Path.Combine(output, name);
-        write(tensors, path, Dtype);
+            case WeightFormat.Bin: WeightsWriter.Pickle(tensors, path, conversion.Dtype); break;
+            case WeightFormat.Flax: WeightsWriter.Flax(tensors, path, conversion.Dtype); break;
+            default: WeightsWriter.Safetensors(tensors, path, conversion.Dtype); break;
+        }
         return path;
     }
+
+    private static string FileName(WeightFormat format) => format switch
+    {
+        WeightFormat.Bin => "pytorch_model.bin",
+        WeightFormat.Flax => "flax_model.msgpack",
+        _ => ModelFolder.WeightsFile,
+    };
 
     private static void CopyProcessor(string folder, string output)
     {

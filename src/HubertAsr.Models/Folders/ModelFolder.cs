@@ -25,6 +25,7 @@ public static class ModelFolder
         var notes = new List<string>();
         if (ArchitectureCheck.Warning(config, Path.Combine(folder, ConfigFile)) is { } warning) notes.Add(warning);
         config = contents.Resolve(config, loading.VocabularySize);
+        config = loading.Assume?.Invoke(config) ?? config;
         var model = new HubertForCtc(loading.Options?.Override(config) ?? config, loading.Device ?? CPU);
         try
         {

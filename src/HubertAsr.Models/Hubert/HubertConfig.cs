@@ -99,6 +99,11 @@ public sealed record HubertConfig
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Others { get; init; }
 
+    /// <summary>Where the encoder's own norm stands: before the first layer or behind the last. Null follows <see cref="DoStableLayerNorm"/>; a
+    /// Flax port of HuBERT has it first in both forms, which no file says.</summary>
+    [JsonIgnore]
+    internal bool? IsEncoderNormFirst { get; init; }
+
     /// <summary>Samples from one frame to the next.</summary>
     [JsonIgnore]
     public int FrameShift => ConvStride.Aggregate(1, (product, stride) => product * stride);

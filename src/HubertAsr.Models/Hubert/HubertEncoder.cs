@@ -12,10 +12,12 @@ public sealed class HubertEncoder : Module<Tensor, Tensor?, HubertPass, Tensor>
     [ComponentName(Name = "layer_norm")] private readonly Norm _norm;
     [ComponentName(Name = "layers")] private readonly ModuleList<EncoderLayer> _layers;
     private readonly HubertConfig _config;
+    private readonly bool _isNormFirst;
 
     internal HubertEncoder(HubertConfig config, Device device) : base(nameof(HubertEncoder))
     {
         _config = config;
+        _isNormFirst = config.IsEncoderNormFirst ?? !config.DoStableLayerNorm;
         _positions = new PositionalEmbedding(config, device);
         _norm = new Norm(config.HiddenSize, config.LayerNormEps, overTime: false, device);
         _layers = [.. Enumerable.Range(0, config.NumHiddenLayers).Select(_ => new EncoderLayer(config, device))];
@@ -32,7 +34,7 @@ public sealed class HubertEncoder : Module<Tensor, Tensor?, HubertPass, Tensor>
         var bias = valid is null ? null : PaddingBias(valid);
         var hidden = valid is null ? projected : projected * valid.unsqueeze(-1);
         hidden = hidden + _positions.call(hidden);
-        if (!_config.DoStableLayerNorm) hidden = _norm.call(hidden);
+        if (_isNormFirst) hidden = _norm.call(hidden);
         hidden = functional.dropout(hidden, _config.HiddenDropout, training);
         for (var i = 0; i < _layers.Count; i++)
         {
@@ -43,7 +45,7 @@ public sealed class HubertEncoder : Module<Tensor, Tensor?, HubertPass, Tensor>
             hidden = next;
         }
         pass.Observe?.Invoke($"hidden.{_layers.Count}", hidden);
-        if (_config.DoStableLayerNorm) hidden = _norm.call(hidden);
+        if (!_isNormFirst) hidden = _norm.call(hidden);
         pass.Observe?.Invoke("last_hidden_state", hidden);
         return hidden.MoveToOuterDisposeScope();
     }

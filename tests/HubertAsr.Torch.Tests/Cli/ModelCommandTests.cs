@@ -182,6 +182,74 @@ public sealed class ModelCommandTests
         AssertSame(Repository.Fixture("models/tiny-base-ones.safetensors"), folder["ones.safetensors"], "ones");
     }
 
+    [Theory]
+    [InlineData("tiny-base")]
+    [InlineData("tiny-large")]
+    public void Parity_passes_for_the_reference_outputs_of_a_model(string model)
+    {
+        var result = Program.Run("parity", Repository.Golden($"models/{model}"), Repository.Golden($"outputs/{model}.safetensors"));
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("masked           last_hidden_state", result.Output, StringComparison.Ordinal);
+        Assert.EndsWith("stages within 0.0001", result.Output.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("tiny-base", "num_attention_heads", "8", "hidden.1", "num_attention_heads is 4, not 8, in the reference")]
+    [InlineData("tiny-large", "layer_norm_eps", "0.1", "projected", "layer_norm_eps is 1E-05 in the reference")]
+    [InlineData("tiny-large", "do_stable_layer_norm", "false", "hidden.0", "do_stable_layer_norm is true in the reference")]
+    public void Parity_names_the_first_stage_that_fails_and_the_assumption_that_explains_it(string model, string key, string value, string stage, string explanation)
+    {
+        using var folder = TemporaryFolder.CopyOf(Repository.Fixture($"models/{model}"));
+        var config = JsonNode.Parse(File.ReadAllText(folder["config.json"]))!.AsObject();
+        config[key] = JsonNode.Parse(value);
+        File.WriteAllText(folder["config.json"], config.ToJsonString());
+
+        var result = Program.Run("parity", folder.Path, Repository.Fixture($"models/{model}-ones.safetensors"));
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains($"first stage beyond 0.0001: ones {stage}; it would pass if {explanation}", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_average_of_a_model_with_itself_is_the_model_and_others_are_refused()
+    {
+        using var folder = new TemporaryFolder();
+        WriteFloatWav(folder["ones.wav"], [.. Enumerable.Repeat(1f, 16_000)]);
+        var model = Repository.Fixture("models/tiny-base");
+
+        Assert.Equal(0, Program.Run("average", model, model, folder["mean"]).ExitCode);
+        Program.Run("encode", folder["ones.wav"], "--model", folder["mean"], "--out", folder["ones.safetensors"], "--logits", "--no-normalize");
+
+        AssertSame(Repository.Fixture("models/tiny-base-ones.safetensors"), folder["ones.safetensors"], "ones");
+        AssertData(Program.Run("average", model, Repository.Fixture("models/tiny-large"), folder["mixed"]), "Only checkpoints of one model can be averaged.");
+        Assert.Equal(2, Program.Run("average", model, folder["alone"]).ExitCode);
+    }
+
+    [Fact]
+    public void Doctor_checks_this_machine_and_a_model()
+    {
+        var result = Program.Run("doctor", "--model", Repository.Fixture("models/tiny-base"), "--json");
+
+        var findings = result.Output.TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(["runtime", "hangul", "libtorch", "devices", "driver", "ffmpeg", "memory", "disk", "model", "vocabulary"], findings.Select(finding => finding.GetProperty("check").GetString()!));
+        Assert.All(findings, finding => Assert.Contains(finding.GetProperty("status").GetString(), new[] { "ok", "note" }));
+        Assert.Equal("ok", findings.Single(finding => finding.GetProperty("check").GetString() == "libtorch").GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public void Doctor_fails_for_a_model_folder_that_is_not_whole()
+    {
+        using var folder = TemporaryFolder.CopyOf(Repository.Fixture("models/tiny-base"));
+        File.Delete(folder["model.safetensors"]);
+
+        var result = Program.Run("doctor", "--model", folder.Path);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains($"fail  model       {folder.Path}: no weights", result.Output, StringComparison.Ordinal);
+    }
+
     internal static void WriteFloatWav(string path, float[] samples)
     {
         using var writer = new BinaryWriter(File.Create(path));
