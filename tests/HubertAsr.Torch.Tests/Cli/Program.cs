@@ -13,9 +13,11 @@ internal static class Program
 
     /// <param name="input">What the program reads on standard input.</param>
     /// <param name="words">The command line.</param>
-    public static ProgramResult Run(string input, string[] words)
+    public static ProgramResult Run(string input, string[] words) => Finish(Start(words), input);
+
+    private static ProgramResult Finish(Process started, string input)
     {
-        using var process = Start(words);
+        using var process = started;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEndAsync();
         process.StandardInput.Write(input);
@@ -24,7 +26,13 @@ internal static class Program
         return new(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
     }
 
-    public static Process Start(params string[] words)
+    /// <param name="environment">Variables set for the program.</param>
+    /// <param name="words">The command line.</param>
+    public static ProgramResult Run(IReadOnlyDictionary<string, string> environment, string[] words) => Finish(Start(words, environment), "");
+
+    public static Process Start(params string[] words) => Start(words, new Dictionary<string, string>());
+
+    private static Process Start(string[] words, IReadOnlyDictionary<string, string> environment)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -37,6 +45,7 @@ internal static class Program
         };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "hubert-asr.dll"));
         foreach (var word in words) start.ArgumentList.Add(word);
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         return Process.Start(start)!;
     }
 }

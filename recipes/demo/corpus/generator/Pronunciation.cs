@@ -22,8 +22,17 @@ internal sealed class Pronunciation(IReadOnlyDictionary<string, string> exceptio
     /// <summary>Two-letter codas: what stays and what moves to a following vowel.</summary>
     private static readonly Dictionary<char, (char Stays, char Moves)> _clusters = new()
     {
-        ['ㄳ'] = ('ㄱ', 'ㅆ'), ['ㄵ'] = ('ㄴ', 'ㅈ'), ['ㄶ'] = ('ㄴ', 'ㅎ'), ['ㄺ'] = ('ㄹ', 'ㄱ'), ['ㄻ'] = ('ㄹ', 'ㅁ'), ['ㄼ'] = ('ㄹ', 'ㅂ'),
-        ['ㄽ'] = ('ㄹ', 'ㅆ'), ['ㄾ'] = ('ㄹ', 'ㅌ'), ['ㄿ'] = ('ㄹ', 'ㅍ'), ['ㅀ'] = ('ㄹ', 'ㅎ'), ['ㅄ'] = ('ㅂ', 'ㅆ'),
+        ['ㄳ'] = ('ㄱ', 'ㅆ'),
+        ['ㄵ'] = ('ㄴ', 'ㅈ'),
+        ['ㄶ'] = ('ㄴ', 'ㅎ'),
+        ['ㄺ'] = ('ㄹ', 'ㄱ'),
+        ['ㄻ'] = ('ㄹ', 'ㅁ'),
+        ['ㄼ'] = ('ㄹ', 'ㅂ'),
+        ['ㄽ'] = ('ㄹ', 'ㅆ'),
+        ['ㄾ'] = ('ㄹ', 'ㅌ'),
+        ['ㄿ'] = ('ㄹ', 'ㅍ'),
+        ['ㅀ'] = ('ㄹ', 'ㅎ'),
+        ['ㅄ'] = ('ㅂ', 'ㅆ'),
     };
 
     /// <summary>The sentence as it is said, in Hangul; words keep their blanks.</summary>
