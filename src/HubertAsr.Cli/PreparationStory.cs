@@ -13,7 +13,11 @@ internal sealed class PreparationStory(Terminal terminal)
 
     public PreparationReport Run(PreparationRequest request, CancellationToken stop)
     {
-        var report = terminal is { IsInteractive: true, IsQuiet: false } ? RunWithBar(request, stop) : new CorpusPreparation(request).Run(stop);
+        var notes = new Tick(step =>
+        {
+            if (step.Note is not null) terminal.Say(step.Note);
+        });
+        var report = terminal is { IsInteractive: true, IsQuiet: false } ? RunWithBar(request, stop) : new CorpusPreparation(request with { Progress = notes }).Run(stop);
         if (!terminal.IsQuiet) Tell(report);
         return report;
     }
@@ -39,6 +43,7 @@ internal sealed class PreparationStory(Terminal terminal)
                 var task = context.AddTask("scan", new ProgressTaskSettings { MaxValue = 1 });
                 var progress = new Tick(step =>
                 {
+                    if (step.Note is not null) terminal.Story.MarkupLineInterpolated($"{step.Note}");
                     task.Description = step.Stage;
                     task.IsIndeterminate = step.Total == 0;
                     task.MaxValue = Math.Max(1, step.Total);
@@ -62,6 +67,7 @@ internal sealed class PreparationStory(Terminal terminal)
         foreach (var (reason, figures) in report.DroppedByReason.OrderByDescending(reason => reason.Value.Count))
             sums.AddRow($"  {Markup.Escape(reason)}", $"{Count(figures.Count)}  {Markup.Escape(string.Join(", ", figures.FirstIds.Where(id => id.Length > 0).Take(3)))}");
         foreach (var (flag, count) in report.Flags) sums.AddRow($"  noticed {Markup.Escape(flag)}", Count(count));
+        foreach (var (suspicion, count) in report.Suspects) sums.AddRow($"  suspect {Markup.Escape(suspicion)}", Count(count));
         foreach (var (unit, figures) in report.Tokens) sums.AddRow($"{unit} labels", $"{Count(figures.Total)}, {Count(figures.Distinct)} different");
         foreach (var (unit, count) in report.Infeasible.Where(unit => unit.Value > 0)) sums.AddRow($"too short for {unit}", Count(count));
         sums.AddRow("characters", Markup.Escape(Inventory(report)));

@@ -12,6 +12,7 @@ internal static class Verbs
         new NormalizeCommand(),
         new RunCommand(),
         new ScoreCommand(),
+        new SplitCommand(),
         new InitCommand(),
         new InspectCommand(),
         new ConvertCommand(),

@@ -8,6 +8,9 @@ internal static class KoreanText
     private static readonly UTF8Encoding _strictUtf8 = new(false, throwOnInvalidBytes: true);
     private static readonly Encoding _strictCp949 = CodePage949();
 
+    /// <summary>Code page 949, which throws where it cannot.</summary>
+    public static Encoding Cp949 => _strictCp949;
+
     /// <summary>The text of a label file: a byte order mark decides, else strict UTF-8, else strict CP949.</summary>
     /// <returns>The text without U+FEFF, or null when it is none of them.</returns>
     public static string? Decode(ReadOnlySpan<byte> bytes)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using HubertAsr.Corpora.Caching;
 using HubertAsr.Corpora.Preparation;
 
 namespace HubertAsr.Corpora;
@@ -22,16 +23,18 @@ public sealed class CorpusPreparation(PreparationRequest request)
         Check();
         var outFolder = Path.GetFullPath(request.OutFolder);
         Directory.CreateDirectory(outFolder);
+        using var cache = new PcmCache(outFolder);
         var scans = new List<CorpusScan>();
         try
         {
             foreach (var corpus in request.Corpora)
             {
                 request.Progress?.Report(new PreparationProgress("scan", 0, 0));
-                scans.Add(new CorpusScan(corpus, outFolder, cancellation));
+                scans.Add(new CorpusScan(corpus, outFolder, cache, request.Progress, cancellation));
             }
             foreach (var scan in scans) CorpusPresence.Check(scan);
-            var works = Plan(scans, outFolder);
+            foreach (var scan in scans) scan.FillCache(cancellation);
+            var works = Plan(scans, outFolder, cache);
             RunUnits(works, cancellation);
             var report = new ManifestMerge(works, outFolder).Run(cancellation);
             Directory.Delete(WorkFolder(outFolder), recursive: true);
@@ -53,7 +56,7 @@ public sealed class CorpusPreparation(PreparationRequest request)
         }
     }
 
-    private List<CorpusWork> Plan(List<CorpusScan> scans, string outFolder)
+    private List<CorpusWork> Plan(List<CorpusScan> scans, string outFolder, PcmCache cache)
     {
         var names = scans.SelectMany(scan => scan.Families.Select(family => scan.Options.Name.Length > 0 ? scan.Options.Name : family.Name)).Distinct();
         var isMixture = names.Count() > 1;
@@ -63,7 +66,7 @@ public sealed class CorpusPreparation(PreparationRequest request)
         {
             var folder = Path.Combine(root, $"{works.Count}-{Fingerprint(scan, isMixture)}");
             Directory.CreateDirectory(folder);
-            works.Add(new CorpusWork(scan, new PreparationPlan(scan.Options, request.Text, Splits(scan), outFolder, isMixture), new UnitFiles(folder)));
+            works.Add(new CorpusWork(scan, new PreparationPlan(scan.Options, request.Text, Splits(scan), outFolder, isMixture), new UnitFiles(folder), cache));
         }
         foreach (var stale in Directory.GetDirectories(root).Except(works.Select(work => work.Files.Folder))) Directory.Delete(stale, recursive: true);
         return works;

@@ -1,4 +1,5 @@
 using HubertAsr.Corpora.Archives;
+using HubertAsr.Corpora.Caching;
 using HubertAsr.Corpora.Families;
 using HubertAsr.Corpora.Sources;
 
@@ -8,13 +9,23 @@ namespace HubertAsr.Corpora.Preparation;
 internal sealed class CorpusScan : IDisposable
 {
     private readonly ArchiveShelf _shelf = new();
+    private readonly LabelSpill _spill;
+    private readonly CacheFill _fill;
 
-    public CorpusScan(CorpusOptions options, string folder, CancellationToken cancellation)
+    /// <param name="options">What to read, and how.</param>
+    /// <param name="folder">Of the manifest.</param>
+    /// <param name="cache">Samples of what cannot be read in place.</param>
+    /// <param name="progress">Told of what takes long.</param>
+    /// <param name="cancellation">Ends the scan.</param>
+    public CorpusScan(CorpusOptions options, string folder, PcmCache cache, IProgress<PreparationProgress>? progress, CancellationToken cancellation)
     {
         Options = options;
         Catalog = new Catalog(folder);
-        Reader = new SourceReader(_shelf);
-        var scan = new SourceScan(_shelf, Catalog, cancellation);
+        _spill = new LabelSpill(folder);
+        Reader = new SourceReader(_shelf, _spill);
+        _fill = new CacheFill(cache, Reader, progress);
+        var streamed = options.Cache ? new StreamedArchive(Catalog, _spill, _fill, cache, cancellation) : null;
+        var scan = new SourceScan(_shelf, Catalog, streamed, cancellation);
         foreach (var source in options.Sources) scan.Add(source);
         Fingerprint = Catalog.Finish();
         var assignment = new FamilyAssignment(Catalog, Reader, options);
@@ -48,9 +59,16 @@ internal sealed class CorpusScan : IDisposable
     /// <summary>The label at a place of the catalog, read by the rules of this corpus.</summary>
     public LabelFile Label(long place) => new(Catalog.Read(place), Reader, Options);
 
+    /// <summary>Decodes what cannot be read in place, unless the options forbid it.</summary>
+    public void FillCache(CancellationToken cancellation)
+    {
+        if (Options.Cache) _fill.Run(Catalog, cancellation);
+    }
+
     public void Dispose()
     {
         Catalog.Dispose();
+        _spill.Dispose();
         _shelf.Dispose();
     }
 

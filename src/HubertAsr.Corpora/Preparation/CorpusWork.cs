@@ -4,4 +4,5 @@ namespace HubertAsr.Corpora.Preparation;
 /// <param name="Scan">What its sources hold.</param>
 /// <param name="Plan">What holds for all of its utterances.</param>
 /// <param name="Files">Where its finished units lie.</param>
-internal sealed record CorpusWork(CorpusScan Scan, PreparationPlan Plan, UnitFiles Files);
+/// <param name="Cache">Samples of what cannot be read in place.</param>
+internal sealed record CorpusWork(CorpusScan Scan, PreparationPlan Plan, UnitFiles Files, Caching.PcmCache Cache);

@@ -21,6 +21,7 @@ internal sealed class ManifestMerge(IReadOnlyList<CorpusWork> works, string outF
     private readonly SplitCensus _census = new();
     private readonly SortedDictionary<string, long> _flags = new(StringComparer.Ordinal);
     private DoubleIds _doubles = new();
+    private Suspicions? _suspicions;
     private long _labels;
     private long _matched;
     private long _found;
@@ -41,6 +42,8 @@ internal sealed class ManifestMerge(IReadOnlyList<CorpusWork> works, string outF
         var manifestPath = Path.Combine(outFolder, "manifest.csv");
         var droppedPath = Path.Combine(outFolder, "dropped.csv");
         using var manifest = new ManifestWriter(manifestPath, furtherColumns);
+        using var suspicions = new Suspicions(Path.Combine(outFolder, "suspects.csv"));
+        _suspicions = suspicions;
         using (var dropped = CsvWriter.ToFile(droppedPath + ".partial", ManifestFormat.WritingForPeople))
         {
             DroppedCsv.WriteHeader(dropped);
@@ -52,6 +55,7 @@ internal sealed class ManifestMerge(IReadOnlyList<CorpusWork> works, string outF
         File.WriteAllText(Path.Combine(outFolder, "report.json.partial"), JsonSerializer.Serialize(report, _json) + "\n");
         File.Move(droppedPath + ".partial", droppedPath, overwrite: true);
         File.Move(Path.Combine(outFolder, "report.json.partial"), Path.Combine(outFolder, "report.json"), overwrite: true);
+        suspicions.Commit();
         manifest.Commit();
         return report;
     }
@@ -96,7 +100,7 @@ internal sealed class ManifestMerge(IReadOnlyList<CorpusWork> works, string outF
             foreach (var row in work.Files.Kept(unit))
             {
                 if (Overlap(work, row) is { } overlap) Drop(overlap);
-                else Keep(row.Utterance, manifest);
+                else Keep(row, manifest);
             }
         }
         if (work.Plan.Options.Limit is not null) return;
@@ -108,8 +112,10 @@ internal sealed class ManifestMerge(IReadOnlyList<CorpusWork> works, string outF
         }
     }
 
-    private void Keep(Utterance utterance, ManifestWriter manifest)
+    private void Keep(KeptRow row, ManifestWriter manifest)
     {
+        var utterance = row.Utterance;
+        _suspicions!.Look(row);
         if (_census.SharesSentence(utterance)) _sharedSentences++;
         _figures.Add(utterance);
         manifest.Write(utterance);
@@ -136,6 +142,7 @@ internal sealed class ManifestMerge(IReadOnlyList<CorpusWork> works, string outF
         Dropped = _drops.Total,
         DroppedByReason = _drops.Figures,
         Flags = _flags,
+        Suspects = _suspicions!.Counts,
         Recognised = [.. works.SelectMany(work => work.Scan.Reasons)],
         SpeakersInSeveralSplits = _census.SpeakersInSeveralSplits,
         SharedSentences = _sharedSentences,

@@ -42,6 +42,9 @@ public sealed record PreparationReport
     /// <summary>What was noticed on kept utterances, and how often.</summary>
     public IReadOnlyDictionary<string, long> Flags { get; init; } = new Dictionary<string, long>();
 
+    /// <summary>Rows of `suspects.csv` by suspicion.</summary>
+    public IReadOnlyDictionary<string, long> Suspects { get; init; } = new Dictionary<string, long>();
+
     /// <summary>Characters of the kept transcripts and how often each occurs.</summary>
     public IReadOnlyDictionary<string, long> Characters { get; init; } = new Dictionary<string, long>();
 

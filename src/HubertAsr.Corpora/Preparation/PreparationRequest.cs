@@ -23,6 +23,10 @@ public sealed record PreparationRequest
 
 /// <summary>How far a preparation is.</summary>
 /// <param name="Stage">What is being done.</param>
-/// <param name="Done">Label files read.</param>
-/// <param name="Total">Label files in all; 0 while they are still being counted.</param>
-public sealed record PreparationProgress(string Stage, long Done, long Total);
+/// <param name="Done">Label files read, or bytes decoded.</param>
+/// <param name="Total">All of them; 0 while they are still being counted.</param>
+public sealed record PreparationProgress(string Stage, long Done, long Total)
+{
+    /// <summary>A sentence the user should read; null mostly.</summary>
+    public string? Note { get; init; }
+}

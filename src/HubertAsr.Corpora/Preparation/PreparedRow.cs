@@ -11,4 +11,5 @@ internal sealed record DroppedRow(string Id, string Where, string Reason, string
 /// <param name="Utterance">The row as it will be written.</param>
 /// <param name="Content">Tells two utterances of one id apart: length and checksum of the audio.</param>
 /// <param name="Where">The label it comes from.</param>
-internal sealed record KeptRow(Utterance Utterance, string Content, string Where);
+/// <param name="Sound">The shape of its sound, when it was examined.</param>
+internal sealed record KeptRow(Utterance Utterance, string Content, string Where, ulong? Sound);

@@ -11,6 +11,7 @@ internal sealed class UnitFiles(string folder)
     private const string ContentColumn = "~content";
     private const string WhereColumn = "~where";
     private const string FurtherColumn = "~further";
+    private const string SoundColumn = "~sound";
 
     public string Folder => folder;
 
@@ -22,7 +23,7 @@ internal sealed class UnitFiles(string folder)
 
     public void Write(int unit, IEnumerable<KeptRow> kept, IEnumerable<DroppedRow> dropped, UnitResult result)
     {
-        using (var manifest = new ManifestWriter(PathOf(unit, "kept.csv"), [ContentColumn, WhereColumn, FurtherColumn]))
+        using (var manifest = new ManifestWriter(PathOf(unit, "kept.csv"), [ContentColumn, WhereColumn, FurtherColumn, SoundColumn]))
         {
             foreach (var row in kept) manifest.Write(WithPrivateColumns(row));
             manifest.Commit();
@@ -43,7 +44,8 @@ internal sealed class UnitFiles(string folder)
             {
                 Further = further.Length == 0 ? ReadOnlyDictionary<string, string>.Empty : JsonSerializer.Deserialize<Dictionary<string, string>>(further)!,
             };
-            yield return new KeptRow(utterance, row.Further[ContentColumn], row.Further[WhereColumn]);
+            var sound = ulong.TryParse(row.Further[SoundColumn], NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var bits) ? bits : (ulong?)null;
+            yield return new KeptRow(utterance, row.Further[ContentColumn], row.Further[WhereColumn], sound);
         }
     }
 
@@ -55,6 +57,7 @@ internal sealed class UnitFiles(string folder)
         {
             [ContentColumn] = row.Content,
             [WhereColumn] = row.Where,
+            [SoundColumn] = row.Sound?.ToString("x16", CultureInfo.InvariantCulture) ?? "",
             [FurtherColumn] = row.Utterance.Further.Count == 0 ? "" : JsonSerializer.Serialize(row.Utterance.Further),
         },
     };

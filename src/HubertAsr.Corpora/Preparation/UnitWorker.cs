@@ -15,7 +15,7 @@ internal sealed class UnitWorker(CorpusWork work, CancellationToken cancellation
     public UnitResult Run(int unit, long mostKept)
     {
         var (family, labels) = work.Scan.Units[unit];
-        var judge = new UtteranceJudge(work.Plan, family, new AudioProbe(work.Scan.Reader));
+        var judge = new UtteranceJudge(work.Plan, family, new AudioProbe(work.Scan.Reader, work.Cache, work.Plan.Options.Cache), new AudioExamination(work.Scan.Reader));
         var memory = new LabelMemory();
         foreach (var place in labels)
         {

@@ -8,7 +8,7 @@ namespace HubertAsr.Corpora.Preparation;
 /// <summary>
 /// Decides on one utterance: label, audio, times, transcript, in this order, the first that fails names the reason. One thread's own.
 /// </summary>
-internal sealed class UtteranceJudge(PreparationPlan plan, CorpusFamily family, AudioProbe probe)
+internal sealed class UtteranceJudge(PreparationPlan plan, CorpusFamily family, AudioProbe probe, AudioExamination examination)
 {
     private const double ShortestAudioSeconds = 0.1;
     private const double ToleratedDifferenceSeconds = 0.5;
@@ -24,18 +24,24 @@ internal sealed class UtteranceJudge(PreparationPlan plan, CorpusFamily family, 
     {
         if (row.DropReason is { } reason) throw new LabelFormatException(reason, row.DropDetail);
         if (audio.File is null) throw Unpaired(row, audio);
-        var info = probe.Read(audio.File, family);
+        var (info, cached) = probe.Read(audio.File, family);
         var (start, samples) = Stretch(row, info);
         var split = plan.Splits.Of(row, row.Split.Length > 0 ? row.Split : SplitPlan.OfPath(label.TreePath));
         var transcript = Normalize(row, split);
         var flags = new List<string>(transcript.Flags);
         if (row.Flags.Length > 0) flags.Add(row.Flags);
         Check(row, new Clip(samples, info.SampleRateHz, info.DurationSeconds), transcript.Text, split, flags);
+        ulong? sound = null;
+        if (plan.Options.VerifyAudio && cached is null)
+        {
+            var stretch = new AudioReadOptions { StartFrame = start, FrameCount = samples, RawSampleRateHz = family.RawRateHz };
+            sound = examination.Examine(audio.File, stretch, flags);
+        }
         var utterance = new Utterance
         {
             Id = plan.IdPrefix(family) + row.Id,
-            Audio = audio.File.Container.RelativeTo(plan.ManifestFolder, audio.File.Name),
-            Start = start,
+            Audio = cached is null ? audio.File.Container.RelativeTo(plan.ManifestFolder, audio.File.Name) : $"{Caching.PcmCache.FolderName}/{cached.Shard}",
+            Start = start + (cached?.Start ?? 0),
             Samples = samples,
             Rate = info.SampleRateHz,
             Text = transcript.Text,
@@ -51,7 +57,7 @@ internal sealed class UtteranceJudge(PreparationPlan plan, CorpusFamily family, 
             Flags = string.Join(' ', flags.Order(StringComparer.Ordinal)),
             Further = row.Further,
         };
-        return new KeptRow(utterance, $"{audio.File.Length}:{audio.File.Crc:x8}:{start}", Where(row, label));
+        return new KeptRow(utterance, $"{audio.File.Length}:{audio.File.Crc:x8}:{start}", Where(row, label), sound);
     }
 
     /// <summary>The label file, with the line where it holds several utterances.</summary>
@@ -84,6 +90,12 @@ internal sealed class UtteranceJudge(PreparationPlan plan, CorpusFamily family, 
 
     private NormalizedTranscript Normalize(LabelRow row, string split)
     {
+        if (Mojibake.Before(row.Raw) is { } before)
+        {
+            throw new LabelFormatException(DropReasons.Mojibake, before.Length > 0
+                ? $"'{Shortened(row.Raw)}' was '{Shortened(before)}' before it was read in the wrong encoding; fix the label file"
+                : $"'{Shortened(row.Raw)}' lost letters in the wrong encoding; download the labels again");
+        }
         var transcript = (split == SplitPlan.Train ? _forTrain : _forEvaluation).Normalize(row.Raw, row.Id);
         if (transcript.Reason is { Length: > 0 } reason) throw new LabelFormatException(reason, Shortened(row.Raw));
         return transcript;

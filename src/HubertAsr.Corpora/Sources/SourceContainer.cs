@@ -11,6 +11,9 @@ internal sealed record SourceContainer(int Number, string DiskPath, IReadOnlyLis
 {
     public bool IsFolder { get; init; }
 
+    /// <summary>Whether it can be read only from its start: its labels were put aside, its audio is in the cache.</summary>
+    public bool IsStreamed { get; init; }
+
     /// <summary>What messages and `dropped.csv` call a file in it.</summary>
     public string Where(string name) => Reference(DiskPath, name);
 

@@ -4,7 +4,7 @@ using HubertAsr.Corpora.Preparation;
 namespace HubertAsr.Corpora.Sources;
 
 /// <summary>Walks folders and archives, nested as they come, and lists what they hold. One broken archive stops nothing.</summary>
-internal sealed class SourceScan(ArchiveShelf shelf, Catalog catalog, CancellationToken cancellation)
+internal sealed class SourceScan(ArchiveShelf shelf, Catalog catalog, StreamedArchive? streamed, CancellationToken cancellation)
 {
     private const int DeepestNesting = 4;
 
@@ -58,8 +58,16 @@ internal sealed class SourceScan(ArchiveShelf shelf, Catalog catalog, Cancellati
     private bool AddArchive(string diskPath, IReadOnlyList<string> entries, string name, string treePath)
     {
         if (IsLaterPart(diskPath, entries, name)) return true;
-        if (FileKinds.Of(name) != FileKind.Archive) return false;
+        var kind = FileKinds.Of(name);
+        if (kind is not (FileKind.Archive or FileKind.StreamedArchive)) return false;
         var where = AudioReferenceOf(diskPath, entries);
+        if (kind == FileKind.StreamedArchive && (streamed is null || entries.Count > 0))
+        {
+            catalog.Faults.Add(new SourceFault(where, DropReasons.Archive, entries.Count > 0
+                ? "a .tar.gz inside an archive; unpack the outer one"
+                : "a .tar.gz can be read only from its start, which needs the cache; leave --no-cache away, or unpack it"));
+            return true;
+        }
         if (entries.Count > DeepestNesting)
         {
             catalog.Faults.Add(new SourceFault(where, DropReasons.Archive, $"an archive inside {DeepestNesting} archives; unpack the outer ones"));
@@ -67,7 +75,8 @@ internal sealed class SourceScan(ArchiveShelf shelf, Catalog catalog, Cancellati
         }
         try
         {
-            AddEntries(shelf.Open(diskPath, entries), AddContainer(diskPath, entries, treePath, isFolder: false));
+            if (kind == FileKind.StreamedArchive) streamed!.Add(diskPath, AddContainer(diskPath, entries, treePath, isFolder: false, isStreamed: true));
+            else AddEntries(shelf.Open(diskPath, entries), AddContainer(diskPath, entries, treePath, isFolder: false));
         }
         catch (Exception error) when (error is InvalidDataException or UnauthorizedAccessException)
         {
@@ -109,9 +118,9 @@ internal sealed class SourceScan(ArchiveShelf shelf, Catalog catalog, Cancellati
         return true;
     }
 
-    private SourceContainer AddContainer(string diskPath, IReadOnlyList<string> entries, string treePath, bool isFolder)
+    private SourceContainer AddContainer(string diskPath, IReadOnlyList<string> entries, string treePath, bool isFolder, bool isStreamed = false)
     {
-        var container = new SourceContainer(catalog.Containers.Count, diskPath, entries, treePath) { IsFolder = isFolder };
+        var container = new SourceContainer(catalog.Containers.Count, diskPath, entries, treePath) { IsFolder = isFolder, IsStreamed = isStreamed };
         catalog.Containers.Add(container);
         return container;
     }

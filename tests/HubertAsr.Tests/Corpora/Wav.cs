@@ -16,7 +16,7 @@ internal static class Wav
 
     public static byte[] File(double seconds, int rateHz = 16000, double hertz = 220) => WithHeader(Pcm(seconds, rateHz, hertz), rateHz);
 
-    public static byte[] WithHeader(byte[] pcm, int rateHz)
+    public static byte[] WithHeader(byte[] pcm, int rateHz, short channels = 1)
     {
         var bytes = new byte[44 + pcm.Length];
         "RIFF"u8.CopyTo(bytes);
@@ -24,10 +24,10 @@ internal static class Wav
         "WAVEfmt "u8.CopyTo(bytes.AsSpan(8));
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(16), 16);
         BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(20), 1);
-        BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(22), 1);
+        BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(22), channels);
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(24), rateHz);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(28), 2 * rateHz);
-        BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(32), 2);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(28), 2 * channels * rateHz);
+        BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(32), (short)(2 * channels));
         BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(34), 16);
         "data"u8.CopyTo(bytes.AsSpan(36));
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(40), pcm.Length);

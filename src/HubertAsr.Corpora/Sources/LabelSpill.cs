@@ -1,0 +1,44 @@
+using HubertAsr.Corpora.Archives;
+
+namespace HubertAsr.Corpora.Sources;
+
+/// <summary>Labels out of archives that can be read only once from the start; a file without a name, gone with us.</summary>
+internal sealed class LabelSpill : IDisposable
+{
+    private readonly FileStream _file;
+    private readonly Dictionary<ulong, (long Start, long Length)> _byName = [];
+    private readonly Lock _lock = new();
+
+    public LabelSpill(string folder) =>
+        _file = new FileStream(Path.Combine(folder, $".labels-{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+
+    /// <returns>By which <see cref="Open"/> finds the label.</returns>
+    public long Add(SourceContainer container, string name, Stream label)
+    {
+        var start = _file.Length;
+        _file.Position = start;
+        label.CopyTo(_file);
+        _file.Flush();
+        _byName[KeyOf(container, name)] = (start, _file.Length - start);
+        return start;
+    }
+
+    /// <summary>The label of that name in an archive, or null.</summary>
+    public Stream? Find(SourceContainer container, string name) =>
+        _byName.TryGetValue(KeyOf(container, name), out var place) ? Open(place.Start, place.Length) : null;
+
+    public Stream Open(long locator, long length)
+    {
+        var bytes = new byte[length];
+        lock (_lock)
+        {
+            _file.Position = locator;
+            _file.ReadExactly(bytes);
+        }
+        return new MemoryStream(bytes, writable: false);
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private static ulong KeyOf(SourceContainer container, string name) => NameIndex.Hash($"{container.Number}\0{name}");
+}
