@@ -14,15 +14,16 @@ internal sealed class CheckpointFolder
     private static readonly JsonSerializerOptions _json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     private readonly TrainingJob _job;
+    private readonly string _root;
     private readonly AtomicFolder _best;
     private readonly AtomicFolder _last;
 
     public CheckpointFolder(TrainingJob job)
     {
         _job = job;
-        var root = Path.Combine(job.Folder, "checkpoints");
-        Directory.CreateDirectory(root);
-        (_best, _last) = (new AtomicFolder(Path.Combine(root, "best")), new AtomicFolder(Path.Combine(root, "last")));
+        _root = Path.Combine(job.Folder, "checkpoints");
+        Directory.CreateDirectory(_root);
+        (_best, _last) = (new AtomicFolder(Path.Combine(_root, "best")), new AtomicFolder(Path.Combine(_root, "last")));
     }
 
     /// <summary>Puts model and optimiser where the last checkpoint left them. Null when there is none to go on from.</summary>
@@ -39,7 +40,7 @@ internal sealed class CheckpointFolder
         using var weights = SafetensorsReader.Open(Path.Combine(_last.Path, ModelFolder.WeightsFile));
         using var moments = SafetensorsReader.Open(Path.Combine(_last.Path, MomentsFile));
         foreach (var item in step.Parameters) Fill(item.Parameter, weights, item.Name);
-        foreach (var (name, value) in step.Optimiser.Moments) Fill(value, moments, name);
+        foreach (var (name, value) in step.Memory) Fill(value, moments, name);
         step.Optimiser.Ages = state.ParameterAges;
         return state;
     }
@@ -63,13 +64,24 @@ internal sealed class CheckpointFolder
         return new CheckpointSaved(state.Update, _best.Path, IsBest: true);
     }
 
+    /// <summary>Keeps the model among the best few, if it is one of them, and lets go of the one it displaces.</summary>
+    public void SaveAmongBest(TrainingState state)
+    {
+        if (_job.Train.KeepBest < 2) return;
+        var best = state.History.OrderBy(report => report.Cer).Take(_job.Train.KeepBest).Select(report => Name(report.Update)).ToHashSet();
+        if (best.Contains(Name(state.Update))) new AtomicFolder(Path.Combine(_root, Name(state.Update))).Replace(SaveModel);
+        foreach (var folder in Directory.GetDirectories(_root, "step-*").Where(folder => !best.Contains(Path.GetFileName(folder)))) Directory.Delete(folder, recursive: true);
+
+        static string Name(int update) => $"step-{update:00000000}";
+    }
+
     public TrainingResult Result(TrainingState state, string? stopped)
         => new(state.Update, _best.Path, _last.Path, state.Best?.Cer ?? double.NaN, state.History, stopped);
 
     private static void SaveMoments(TrainStep step, string path)
     {
         using var writer = new SafetensorsWriter(path);
-        foreach (var (name, value) in step.Optimiser.Moments)
+        foreach (var (name, value) in step.Memory)
         {
             using var onCpu = value.cpu();
             writer.Add(name, TensorDtype.F32, onCpu.shape, onCpu.bytes);

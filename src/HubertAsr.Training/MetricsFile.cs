@@ -7,11 +7,13 @@ internal sealed class MetricsFile : IDisposable
 {
     private const string Header = "update,loss,learning_rate,gradient_norm,blank_share,masked_share,audio_seconds_per_second,cer,cer_without_spaces,dev_loss,dev_blank_share";
 
+    private readonly string _path;
     private readonly StreamWriter _writer;
 
     /// <summary>Opens the file; rows after the update a run is resumed from are cut off, since they will be written again.</summary>
     public MetricsFile(string path, int resumedUpdate)
     {
+        _path = path;
         var kept = File.Exists(path)
             ? File.ReadLines(path).Skip(1).Where(row => UpdateOf(row) is { } update && update <= resumedUpdate).ToList()
             : [];
@@ -26,6 +28,15 @@ internal sealed class MetricsFile : IDisposable
 
     public void Write(ValidationReport report) => WriteRow(
         report.Update, null, null, null, null, null, null, report.Cer, report.CerWithoutSpaces, report.Loss, report.BlankShare);
+
+    /// <summary>All rows, the cells each has by column.</summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, double>> Read()
+    {
+        var columns = Header.Split(',');
+        return [.. File.ReadLines(_path).Skip(1).Select(row => columns.Zip(row.Split(','))
+            .Where(cell => cell.Second.Length > 0)
+            .ToDictionary(cell => cell.First, cell => double.Parse(cell.Second, CultureInfo.InvariantCulture)))];
+    }
 
     public void Dispose() => _writer.Dispose();
 

@@ -120,6 +120,12 @@ public sealed record TrainOptions : IValidatableObject
     [Description("validation CER, and a checkpoint, every so often, updates"), Range(1, 10_000_000)]
     public int ValidateEveryUpdates { get; init; } = 1000;
 
+    [Description("model folders of the lowest validation CER kept as checkpoints/step-N, beside checkpoints/best, folders"), Range(1, 1000)]
+    public int KeepBest { get; init; } = 1;
+
+    [Description("exponential moving average of the weights, validated and saved as best in place of the weights, decay per update; 0 = off"), Range(0.0, 0.999999)]
+    public double EmaDecay { get; init; }
+
     [Description("decoded waveforms kept in memory between epochs, MiB; 0 = none"), Range(0, 1_000_000)]
     public int CacheMegabytes { get; init; } = 512;
 

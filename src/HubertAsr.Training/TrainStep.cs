@@ -27,6 +27,7 @@ public sealed class TrainStep : IDisposable
     private readonly TrainOptions _options;
     private readonly AugmentOptions _augment;
     private readonly LearningRateSchedule _schedule;
+    private readonly WeightAverage? _average;
     private readonly bool _hidePadding;
     private readonly int _blank;
 
@@ -41,13 +42,17 @@ public sealed class TrainStep : IDisposable
         _schedule = LearningRateSchedule.From(options);
         Parameters = new ParameterPlan(options, model.Config.NumHiddenLayers).Arrange(model.named_parameters());
         Optimiser = new AdamW(Parameters, new AdamWSettings(options.Beta1, options.Beta2, options.Epsilon));
+        if (options.EmaDecay > 0) _average = new WeightAverage(Parameters, options.EmaDecay);
     }
 
     /// <summary>Every parameter, with what is done to it.</summary>
     public IReadOnlyList<TrainedParameter> Parameters { get; }
 
-    /// <summary>The moments, for checkpoints.</summary>
+    /// <summary>Holds the moments.</summary>
     public AdamW Optimiser { get; }
+
+    /// <summary>All that outlives an update beside the weights, by name, for checkpoints.</summary>
+    public IEnumerable<(string Name, Tensor Value)> Memory => Optimiser.Moments.Concat(_average?.Averages ?? []);
 
     /// <summary>Learning rate of the encoder in the update with this 0-based number.</summary>
     public double LearningRateAt(int update) => _options.LearningRate * _schedule.ScaleAt(update);
@@ -71,10 +76,18 @@ public sealed class TrainStep : IDisposable
         if (!double.IsFinite(norm)) return new StepOutcome(loss, norm, frames, 0, [.. batches.SelectMany(batch => batch.Ids)]);
         var clip = _options.ClipNorm > 0 ? Math.Min(1, _options.ClipNorm / (norm + 1e-6)) : 1;
         Optimiser.Step(_schedule.ScaleAt(update), clip);
+        _average?.Add(update);
         return new StepOutcome(loss, norm, frames, batches.Sum(batch => batch.AudioSeconds), []);
     }
 
-    public void Dispose() => Optimiser.Dispose();
+    /// <summary>Runs something with the weights that are to be judged and kept: their moving average, if the run has one.</summary>
+    public T WithWeightsToKeep<T>(Func<T> run) => _average is null ? run() : _average.InPlace(run);
+
+    public void Dispose()
+    {
+        Optimiser.Dispose();
+        _average?.Dispose();
+    }
 
     /// <summary>Adds the gradients of one batch to those there are.</summary>
     /// <param name="batch">The batch.</param>

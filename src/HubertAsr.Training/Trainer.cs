@@ -25,8 +25,8 @@ public sealed class Trainer(TrainingJob job, IProgress<TrainingEvent>? observer 
         using var step = new TrainStep(job.Model, job.Preprocessor.ReturnAttentionMask, job.Tokenizer.Vocabulary.BlankId, _options, job.Augment);
         var checkpoints = new CheckpointFolder(job);
         var state = checkpoints.Resume(step) ?? new TrainingState();
-        using var journal = new RunJournal(job.Folder, state.Update, observer);
-        journal.Say(data.Plan(state.Update, step.Parameters));
+        using var journal = new RunJournal(job, state.Update, observer);
+        journal.Begin(data.Plan(state.Update, step.Parameters));
         using var loader = data.LoadTrain(state.Position);
         var validation = new Validation(job, data);
         while (state.Update < _options.MaxUpdates)
@@ -38,17 +38,24 @@ public sealed class Trainer(TrainingJob job, IProgress<TrainingEvent>? observer 
             state = state.After(outcome, loader.Position);
             if (state.Update % _options.LogEveryUpdates == 0)
             {
-                journal.Interval(state, _options, step.LearningRateAt(state.Update - 1));
+                journal.Interval(state, step.LearningRateAt(state.Update - 1));
                 state = state with { Interval = new IntervalSums() };
             }
             if (state.Update % _options.ValidateEveryUpdates != 0 && state.Update != _options.MaxUpdates) continue;
-            var report = validation.Run(state.Update);
-            state = state with { History = [.. state.History, report] };
-            journal.Validated(report);
-            if (state.Best == report) journal.Say(checkpoints.SaveBest(state));
+            state = step.WithWeightsToKeep(() => Validate(validation, state, checkpoints, journal));
             journal.Say(checkpoints.SaveLast(step, state));
         }
         return checkpoints.Result(state, stopped: null);
+    }
+
+    private static TrainingState Validate(Validation validation, TrainingState state, CheckpointFolder checkpoints, RunJournal journal)
+    {
+        var report = validation.Run(state.Update);
+        state = state with { History = [.. state.History, report] };
+        journal.Validated(report);
+        if (state.Best == report) journal.Say(checkpoints.SaveBest(state));
+        checkpoints.SaveAmongBest(state);
+        return state;
     }
 
     private static string NotFinite(int update, IReadOnlyList<string> ids)

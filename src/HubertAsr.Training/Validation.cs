@@ -13,7 +13,7 @@ internal sealed class Validation(TrainingJob job, TrainingData data)
     public ValidationReport Run(int update)
     {
         job.Model.eval();
-        var references = data.Dev.Utterances.ToDictionary(utterance => utterance.Id, utterance => utterance.Text);
+        var references = Enumerable.Range(0, data.Dev.Count.Kept).Select(number => data.Dev.Index.Read(number).Utterance).ToDictionary(utterance => utterance.Id, utterance => utterance.Text);
         var pairs = new List<ScoringPair>();
         var (loss, frames) = (0.0, default(FrameCounts));
         foreach (var batch in data.LoadDev())

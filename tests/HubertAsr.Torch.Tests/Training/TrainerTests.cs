@@ -43,6 +43,7 @@ public sealed class TrainerTests : IDisposable
         var rows = File.ReadAllLines(Path.Combine(_corpus.Root, "train", "metrics.csv"));
         Assert.Equal(["update", "1", "2", "3", "4", "4", "5", "6", "7", "8", "8"], rows.Select(row => row.Split(',')[0]));
         Assert.NotEmpty(Directory.GetFiles(Path.Combine(_corpus.Root, "train", "tensorboard")));
+        Assert.All(new[] { "loss.png", "cer.png" }, name => Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(Path.Combine(_corpus.Root, "train", name))[..4]));
         var plan = Assert.IsType<TrainingPlan>(events[0]);
         Assert.Equal((8, 3), (plan.Train.Kept, plan.Dev.Kept));
     }
@@ -62,6 +63,40 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(whole.History.Select(report => report.Loss), result.History.Select(report => report.Loss));
         Assert.Equal(MetricsWithoutSpeed("whole"), MetricsWithoutSpeed("stopped"));
         Assert.Equal(Weights("whole"), Weights("stopped"));
+    }
+
+    [Fact]
+    public void A_run_with_a_moving_average_is_resumed_exactly_too()
+    {
+        var options = Short with { EmaDecay = 0.9, AccumulateBatches = 2, MaxUpdates = 4, ValidateEveryUpdates = 2 };
+        var (whole, _) = Train(options, "whole");
+        using var source = new CancellationTokenSource();
+        Assert.Throws<OperationCanceledException>(() => Train(options, "stopped", null, source, stopAfter: 3));
+        var (resumed, _) = Train(options, "stopped", resume: true);
+        Assert.Equal(whole.History.Select(report => report.Loss), resumed.History.Select(report => report.Loss));
+        Assert.Equal(Weights("whole"), Weights("stopped"));
+    }
+
+    [Fact]
+    public void The_best_few_checkpoints_are_kept_and_no_more()
+    {
+        var (result, _) = Train(Short with { MaxUpdates = 4, ValidateEveryUpdates = 1, KeepBest = 2 });
+        var expected = result.History.OrderBy(report => report.Cer).Take(2).Select(report => $"step-{report.Update:00000000}").Order();
+        var root = Path.GetDirectoryName(result.BestFolder)!;
+        Assert.Equal(expected, Directory.GetDirectories(root, "step-*").Select(folder => Path.GetFileName(folder)).Order());
+    }
+
+    [Fact]
+    public void The_index_of_a_manifest_is_built_once()
+    {
+        Train(Short with { MaxUpdates = 1 }, "train");
+        var rows = Path.Combine(_corpus.Root, "train", "index", "train.rows");
+        var built = File.GetLastWriteTimeUtc(rows);
+        Train(Short with { MaxUpdates = 2 }, "train", resume: true);
+        Assert.Equal(built, File.GetLastWriteTimeUtc(rows));
+        AddRow(Row("new", "train") with { Text = "가" });
+        var (_, events) = Train(Short with { MaxUpdates = 3 }, "train", resume: true);
+        Assert.Equal(9, ((TrainingPlan)events[0]).Train.Kept);
     }
 
     [Fact]

@@ -1,0 +1,71 @@
+using System.Globalization;
+
+namespace HubertAsr.Training;
+
+/// <summary>Watches a run for the ways in which it goes wrong without stopping. Each alarm is raised once.</summary>
+/// <param name="options">The run's options.</param>
+internal sealed class TrainingAlarms(TrainOptions options)
+{
+    private const int PlateauUpdates = 400;
+    private const double PlateauShare = 0.95;
+    private const double ExplosionFactor = 50;
+    private const int QuietIntervals = 8;
+    private const int RisingValidations = 3;
+
+    private readonly HashSet<string> _raised = [];
+    private readonly List<double> _norms = [];
+    private readonly List<(double TrainLoss, ValidationReport Report)> _validations = [];
+    private double _trainLoss = double.NaN;
+
+    /// <summary>What is wrong before the first update.</summary>
+    public IEnumerable<TrainingAlarm> AtStart(TrainingPlan plan)
+    {
+        var schedule = LearningRateSchedule.From(options);
+        if (schedule.TotalUpdates > options.MaxUpdates)
+        {
+            yield return new TrainingAlarm(0, "schedule-longer-than-run", Text(
+                $"the learning rate falls until update {schedule.TotalUpdates}, the run ends at {options.MaxUpdates}, at {schedule.ScaleAt(options.MaxUpdates):0.00} of its peak. Leave out train.decay_updates to fit the fall to the run."));
+        }
+        if (plan.Train.LeftOut.TryGetValue("infeasible", out var infeasible))
+        {
+            yield return new TrainingAlarm(0, "infeasible", Text(
+                $"{infeasible} utterances have more labels than frames and are left out. A few are cut badly; many mean a finer alphabet than 50 frames a second can carry (jamo), or transcripts of other clips."));
+        }
+    }
+
+    /// <summary>What a log interval shows.</summary>
+    public IEnumerable<TrainingAlarm> After(StepReport report)
+    {
+        _trainLoss = report.Loss;
+        var longEnough = Math.Max(PlateauUpdates, options.FreezeEncoderUpdates + (options.WarmupUpdates ?? options.MaxUpdates / 10));
+        if (report.Update >= longEnough && report.BlankShare >= PlateauShare && _raised.Add("blank-plateau"))
+        {
+            yield return new TrainingAlarm(report.Update, "blank-plateau", Text(
+                $"{100 * report.BlankShare:0}% of the frames are blank after {report.Update} updates: the model says nothing yet. Raise train.learning_rate, lower the masks of [augment], shorten train.warmup_updates or train.freeze_encoder_updates; check that transcripts belong to their clips."));
+        }
+        if (_norms.Count >= QuietIntervals && report.GradientNorm > ExplosionFactor * Median() && _raised.Add("exploding-gradient"))
+        {
+            yield return new TrainingAlarm(report.Update, "exploding-gradient", Text(
+                $"gradient norm {report.GradientNorm:G3}, median until now {Median():G3}. Lower train.learning_rate, lengthen train.warmup_updates, or set train.clip_norm (now {options.ClipNorm:G3})."));
+        }
+        _norms.Add(report.GradientNorm);
+    }
+
+    /// <summary>What a validation shows.</summary>
+    public IEnumerable<TrainingAlarm> After(ValidationReport report)
+    {
+        _validations.Add((_trainLoss, report));
+        if (_validations.Count <= RisingValidations) yield break;
+        var last = _validations[^(RisingValidations + 1)..];
+        var isRising = last.Zip(last.Skip(1)).All(pair => pair.Second.Report.Cer > pair.First.Report.Cer);
+        if (isRising && last[^1].TrainLoss < last[0].TrainLoss && _raised.Add("overfitting"))
+        {
+            yield return new TrainingAlarm(report.Update, "overfitting", Text(
+                $"dev CER rose {RisingValidations} times in a row ({100 * last[0].Report.Cer:0.0}% → {100 * report.Cer:0.0}%) while the training loss fell. The best checkpoint is kept; for a better one raise the masks or dropouts, add data, or shorten train.max_updates."));
+        }
+    }
+
+    private double Median() => _norms.Order().ElementAt(_norms.Count / 2);
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,109 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using HubertAsr.Corpora;
+
+namespace HubertAsr.Training;
+
+/// <summary>The utterances of one split that a run uses, and how many it does not, by reason.</summary>
+/// <remarks>
+/// One pass over the manifest writes an index into the run's folder; a later start with the same manifest, vocabulary and limits opens it
+/// in a moment.
+/// </remarks>
+internal sealed class UtteranceSet : IDisposable
+{
+    private const int MaxListed = 10;
+
+    private UtteranceSet(UtteranceIndex index, UtteranceCount count) => (Index, Count) = (index, count);
+
+    /// <summary>The utterances with their labels.</summary>
+    public UtteranceIndex Index { get; }
+
+    /// <summary>Kept and left out.</summary>
+    public UtteranceCount Count { get; }
+
+    /// <summary>The rows of a manifest that belong to a split.</summary>
+    /// <exception cref="InvalidDataException">No row is left, a row has no length, or hardly any character is in the vocabulary.</exception>
+    public static UtteranceSet Open(string manifest, string split, TrainingJob job)
+    {
+        var folder = Path.Combine(job.Folder, "index");
+        Directory.CreateDirectory(folder);
+        var (rows, summary) = (Path.Combine(folder, $"{split}.rows"), Path.Combine(folder, $"{split}.json"));
+        var key = Key(manifest, split, job);
+        var known = File.Exists(summary) ? JsonSerializer.Deserialize<Summary>(File.ReadAllText(summary)) : null;
+        if (known?.Key != key)
+        {
+            known = new Summary(key, Build(manifest, split, job, rows));
+            File.WriteAllText(summary + ".new", JsonSerializer.Serialize(known));
+            File.Move(summary + ".new", summary, overwrite: true);
+        }
+        return new UtteranceSet(UtteranceIndex.Open(rows, known.Count.Kept), known.Count);
+    }
+
+    public void Dispose() => Index.Dispose();
+
+    private static UtteranceCount Build(string manifest, string split, TrainingJob job, string path)
+    {
+        var leftOut = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        var infeasible = new List<string>();
+        var unknown = new UnknownLabels(job.Tokenizer.Vocabulary.UnknownId);
+        var seconds = 0.0;
+        using var writer = new UtteranceIndexWriter(path);
+        foreach (var utterance in Manifest.Read(manifest).Where(row => row.Split == split))
+        {
+            var labels = job.Tokenizer.EncodeLabels(utterance.Text);
+            unknown.Add(utterance, labels);
+            var reason = ReasonToLeaveOut(utterance, labels, split, job);
+            if (reason is null)
+            {
+                writer.Add(utterance, labels);
+                seconds += utterance.DurationSeconds;
+                continue;
+            }
+            leftOut[reason] = leftOut.GetValueOrDefault(reason) + 1;
+            if (reason == "infeasible" && infeasible.Count < MaxListed) infeasible.Add(Arithmetic(utterance, labels, job));
+        }
+        unknown.ThrowIfMost(manifest);
+        if (writer.Count == 0) throw Nothing(manifest, split, leftOut);
+        writer.Complete();
+        return new UtteranceCount(writer.Count, seconds / 3600, leftOut, infeasible);
+    }
+
+    /// <summary>Whatever the index depends on: another value of any of these means another index.</summary>
+    private static string Key(string manifest, string split, TrainingJob job)
+    {
+        if (!File.Exists(manifest))
+            throw new FileNotFoundException($"{manifest}: there is no such manifest. 'hubert-asr prepare' writes one.", manifest);
+        var file = new FileInfo(manifest);
+        var parts = $"1|{file.FullName}|{file.Length}|{file.LastWriteTimeUtc.Ticks}|{split}|{job.Train.MinSeconds}|{job.Train.MaxSeconds}|{string.Join('|', job.Model.Config.ConvKernel)}|{string.Join('|', job.Tokenizer.Vocabulary.Tokens)}";
+        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(parts)));
+    }
+
+    /// <summary>Development rows stay whatever their length, so that every run is measured on the same ones; only what the model cannot hear at all goes.</summary>
+    private static string? ReasonToLeaveOut(Utterance utterance, int[] labels, string split, TrainingJob job)
+    {
+        var seconds = utterance.DurationSeconds;
+        if (seconds <= 0)
+            throw new InvalidDataException($"{utterance.Id}: the manifest gives no length (samples {utterance.Samples}, rate {utterance.Rate}). 'hubert-asr prepare' writes both.");
+        if (labels.Length == 0) return "empty";
+        var frames = FrameCount(utterance, job);
+        if (split != "train") return frames == 0 ? "too-short" : null;
+        if (seconds < job.Train.MinSeconds) return "too-short";
+        if (seconds > job.Train.MaxSeconds) return "too-long";
+        return CtcFeasibility.Fits(frames, labels) ? null : "infeasible";
+    }
+
+    private static string Arithmetic(Utterance utterance, int[] labels, TrainingJob job)
+    {
+        var needed = CtcFeasibility.FramesNeeded(labels);
+        return $"{utterance.Id}: {labels.Length} labels + {needed - labels.Length} repeats = {needed} frames needed, {FrameCount(utterance, job)} there";
+    }
+
+    private static int FrameCount(Utterance utterance, TrainingJob job) => job.Model.Config.FrameCount((long)(utterance.DurationSeconds * TrainingData.SampleRateHz));
+
+    private static InvalidDataException Nothing(string manifest, string split, SortedDictionary<string, int> leftOut)
+        => new($"{manifest}: no row with split '{split}' to use ({(leftOut.Count == 0 ? "there is none" : string.Join(", ", leftOut.Select(item => $"{item.Value} {item.Key}")))}). "
+            + (split == "train" ? "'hubert-asr prepare' writes them." : "Carve a development set: 'hubert-asr prepare … --dev 0.02', or --dev-speakers 2."));
+
+    private sealed record Summary(string Key, UtteranceCount Count);
+}

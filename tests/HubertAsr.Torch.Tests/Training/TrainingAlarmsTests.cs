@@ -1,0 +1,73 @@
+using HubertAsr.Training;
+
+namespace HubertAsr.Tests.Training;
+
+public class TrainingAlarmsTests
+{
+    private static readonly TrainOptions _options = new() { MaxUpdates = 4000 };
+
+    [Fact]
+    public void A_schedule_longer_than_the_run_is_told_before_the_first_update()
+    {
+        var options = new TrainOptions { MaxUpdates = 25_000, WarmupUpdates = 8000, HoldUpdates = 0, DecayUpdates = 72_000 };
+        var alarm = Assert.Single(new TrainingAlarms(options).AtStart(Plan()));
+        Assert.Equal("schedule-longer-than-run", alarm.Name);
+        Assert.StartsWith("the learning rate falls until update 80000, the run ends at 25000, at 0.49 of its peak.", alarm.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Utterances_that_cannot_be_aligned_are_told_before_the_first_update()
+    {
+        var plan = Plan(new Dictionary<string, int> { ["infeasible"] = 12 });
+        Assert.Equal("infeasible", Assert.Single(new TrainingAlarms(_options).AtStart(plan)).Name);
+    }
+
+    [Theory]
+    [InlineData(399, 0.99, false)] // every CTC model is silent at first
+    [InlineData(400, 0.99, true)]
+    [InlineData(400, 0.80, false)]
+    public void A_model_that_stays_silent_is_told_once(int update, double blank, bool isTold)
+    {
+        var alarms = new TrainingAlarms(_options);
+        var told = alarms.After(Step(update, blank: blank)).ToList();
+        Assert.Equal(isTold, told.Any(alarm => alarm.Name == "blank-plateau"));
+        if (isTold) Assert.Empty(alarms.After(Step(update + 50, blank: blank)));
+    }
+
+    [Fact]
+    public void A_gradient_that_explodes_is_told()
+    {
+        var alarms = new TrainingAlarms(_options);
+        for (var update = 50; update <= 400; update += 50) Assert.Empty(alarms.After(Step(update, norm: 2)));
+        Assert.Equal("exploding-gradient", Assert.Single(alarms.After(Step(450, norm: 101))).Name);
+    }
+
+    [Fact]
+    public void A_dev_error_that_rises_while_the_training_loss_falls_is_told()
+        => Assert.Equal("overfitting", Assert.Single(Validations(fall: 0.1)).Name);
+
+    [Fact]
+    public void A_dev_error_that_rises_with_the_training_loss_is_no_overfitting()
+        => Assert.Empty(Validations(fall: -0.1));
+
+    private static List<TrainingAlarm> Validations(double fall)
+    {
+        var alarms = new TrainingAlarms(_options);
+        var told = new List<TrainingAlarm>();
+        for (var i = 0; i < 4; i++)
+        {
+            told.AddRange(alarms.After(Step(100 * i, loss: 1 - fall * i)));
+            told.AddRange(alarms.After(new ValidationReport(100 * i, 0.2 + 0.01 * i, 0.2, 1, 0.6, [])));
+        }
+        return told;
+    }
+
+    private static StepReport Step(int update, double blank = 0.6, double norm = 1, double loss = 1)
+        => new(update, 4000, loss, blank, null) { GradientNorm = norm };
+
+    private static TrainingPlan Plan(Dictionary<string, int>? leftOut = null)
+    {
+        var count = new UtteranceCount(10, 1, leftOut ?? [], []);
+        return new TrainingPlan(0, count, count, 5, 100, 0, false);
+    }
+}
