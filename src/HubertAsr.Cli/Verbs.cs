@@ -21,5 +21,6 @@ internal static class Verbs
         new ParityCommand(),
         new AverageCommand(),
         new DoctorCommand(),
+        new TranscribeCommand(),
     ];
 }

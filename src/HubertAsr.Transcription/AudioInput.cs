@@ -7,6 +7,9 @@ namespace HubertAsr.Transcription;
 /// <param name="Open">Gives its samples at the rate asked for.</param>
 public sealed record AudioInput(string Name, Func<int, WaveformReader> Open)
 {
+    /// <summary>What files of its results are called, without extension: a path relative to their folder.</summary>
+    public string Key { get; init; } = Path.GetFileNameWithoutExtension(Name);
+
     /// <summary>The channel that <see cref="Open"/> gives; null for a mix of all.</summary>
     public int? Channel { get; init; }
 

@@ -1,0 +1,147 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using HubertAsr.Cli.Transcribing;
+using HubertAsr.Decoding;
+using HubertAsr.Models;
+using HubertAsr.Text;
+using HubertAsr.Transcription;
+using HubertAsr.Transcription.Output;
+using Spectre.Console;
+
+namespace HubertAsr.Cli.Commands;
+
+/// <summary>From recordings of any length and format to text, subtitles or tables.</summary>
+internal sealed partial class TranscribeCommand : Verb
+{
+    private readonly Argument<string[]> _audio = new("AUDIO")
+    {
+        Description = "Audio or video files, folders, patterns, a manifest (.csv), or - for standard input",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly ModelArguments _model = new();
+
+    private readonly SearchArguments _search = new();
+
+    private readonly Option<TranscriptFormat> _format = new("--format")
+    {
+        Description = "What is written",
+        HelpName = "txt|json|srt|vtt|ctm|textgrid|csv|tsv",
+        DefaultValueFactory = _ => TranscriptFormat.Txt,
+    };
+
+    private readonly Option<string?> _output = new("--output") { Description = "Folder for one file a recording, in the tree of the input; without it standard output", HelpName = "DIR" };
+
+    private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Transcribe again what the output folder holds already" };
+
+    private readonly Option<string?> _list = new("--list") { Description = "File with one path a line", HelpName = "FILE" };
+
+    private readonly Option<string> _channel = new("--channel")
+    {
+        Description = "Channel to take: mix (the mean), a number from 0, or all (one result each)",
+        HelpName = "mix|0|1|all",
+        DefaultValueFactory = _ => "mix",
+    };
+
+    private readonly Option<string> _chunk = new("--chunk")
+    {
+        Description = "Longest stretch given to the model at once; longer recordings are cut at pauses",
+        HelpName = "20s",
+        DefaultValueFactory = _ => "20s",
+    };
+
+    private readonly Option<bool> _timestamps = new("--timestamps") { Description = "In txt a line a segment: start, end (s), text" };
+
+    public TranscribeCommand() : base(
+        "transcribe",
+        "Transcribe recordings of any length and format.",
+        "transcribe meeting.m4a --model runs/demo/model",
+        "transcribe recordings/ --model runs/demo/model --format srt --output subtitles/")
+    {
+        Add(_audio);
+        _search.AddTo(this);
+        foreach (var option in new Option[] { _model.Model, _format, _output, _overwrite, _list, _channel, _chunk, _timestamps }) Add(option);
+    }
+
+    public override int Run(ParseResult arguments, Terminal terminal, CancellationToken stop)
+    {
+        var options = new TranscribeOptions { ChunkSeconds = Seconds(arguments.GetValue(_chunk)!) };
+        options = options with { OverlapSeconds = Math.Min(options.OverlapSeconds, options.ChunkSeconds / 2) };
+        var channels = ChannelChoice.Parse(arguments.GetValue(_channel)!);
+        using var words = AudioWords.Read(arguments.GetValue(_audio)!, arguments.GetValue(_list));
+        var writer = new TranscriptWriter(arguments.GetValue(_format)) { Timestamps = arguments.GetValue(_timestamps) };
+        var folder = arguments.GetValue(_output);
+        if (folder is null && !writer.IsSequential && (words.Items.Count > 1 || channels.IsAll))
+            throw new ArgumentException($"--format {arguments.GetValue(_format).ToString().ToLowerInvariant()}: one file holds one recording; --output DIR was expected with several.");
+
+        var sink = new TranscriptSink(writer, terminal, folder, words.AreNamed || channels.IsAll);
+        var tally = new TranscriptionTally();
+        var inputs = words.Items.SelectMany(channels.InputsOf).Where(input => IsWanted(input, sink, arguments.GetValue(_overwrite), tally));
+        var search = _search.Over(arguments, new DecodeOptions());
+        using var model = Load(arguments, terminal);
+        var vocabulary = CtcVocabulary.Load(ModelPath.Resolve(arguments.GetValue(_model.Model)!));
+        var (decode, knowledge) = SearchArguments.Search(vocabulary, search);
+        using var loaded = knowledge;
+        var transcriber = new Transcriber(model, vocabulary, decode, options);
+        Watched(terminal, words, folder is not null, progress =>
+        {
+            foreach (var outcome in transcriber.TranscribeAll(inputs, stop)) Take(outcome, sink, tally, terminal, progress);
+        });
+        sink.End();
+        if (words.Items.Count > 1) tally.WriteSummary(terminal);
+        return tally.ExitCode;
+    }
+
+    private static bool IsWanted(AudioInput input, TranscriptSink sink, bool overwrite, TranscriptionTally tally)
+    {
+        if (overwrite || !sink.Holds(input)) return true;
+        tally.Skipped++;
+        return false;
+    }
+
+    private static void Take(TranscriptionOutcome outcome, TranscriptSink sink, TranscriptionTally tally, Terminal terminal, ProgressTask? progress)
+    {
+        tally.Add(outcome);
+        if (outcome.Transcript is { } transcript)
+        {
+            sink.Write(outcome.Input, transcript);
+            terminal.Detail(string.Create(CultureInfo.InvariantCulture, $"{transcript.Audio}: {transcript.DurationSeconds:0.00} s, {transcript.Segments.Count} segments"));
+        }
+        else terminal.Complain($"hubert-asr: {outcome.Error!.Message}");
+        progress?.Increment(1);
+        if (progress is not null) progress.Description = tally.Line();
+    }
+
+    /// <summary>With a bar of files where a person looks at it and results go elsewhere; without one else.</summary>
+    private static void Watched(Terminal terminal, AudioWords words, bool resultsGoToFiles, Action<ProgressTask?> work)
+    {
+        if (!terminal.IsInteractive || terminal.IsQuiet || !resultsGoToFiles || words.Items.Count < 2)
+        {
+            work(null);
+            return;
+        }
+        ProgressColumn[] columns = [new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn(), new RemainingTimeColumn()];
+        terminal.Story.Progress().Columns(columns).Start(context => work(context.AddTask("reading", maxValue: words.Items.Count)));
+    }
+
+    private AcousticModel Load(ParseResult arguments, Terminal terminal)
+    {
+        var folder = arguments.GetValue(_model.Model)!;
+        var model = _model.Load(arguments, terminal);
+        if (!model.HeadIsNew) return model;
+        model.Dispose();
+        throw new InvalidDataException(
+            $"{folder}: no CTC head (lm_head) in its weights: an encoder alone knows no letters. Fine-tune it first, for example `hubert-asr run recipes/freetalk-base --set model.init={folder}`, and name the model that comes out.");
+    }
+
+    private static double Seconds(string word)
+    {
+        var match = Duration().Match(word);
+        var seconds = match.Success ? double.Parse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture) * (match.Groups["unit"].Value == "ms" ? 1e-3 : 1) : 0;
+        return seconds is >= 1 and <= 120 ? seconds : throw new ArgumentException($"--chunk '{word}': a time such as 20s, from 1s to 120s, was expected.");
+    }
+
+    [GeneratedRegex(@"^(?<number>\d+(\.\d+)?)(?<unit>s|ms)?$")]
+    private static partial Regex Duration();
+}
