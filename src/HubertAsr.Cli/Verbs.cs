@@ -8,16 +8,17 @@ internal static class Verbs
 {
     public static IEnumerable<Command> All() =>
     [
+        new RunCommand(),
         new PrepareCommand(),
         new NormalizeCommand(),
-        new RunCommand(),
+        new TrainCommand(),
+        new EvaluateCommand(),
         new ScoreCommand(),
         new SplitCommand(),
         new InitCommand(),
         new InspectCommand(),
         new ConvertCommand(),
         new EncodeCommand(),
-        new EvaluateCommand(),
         new ParityCommand(),
         new AverageCommand(),
         new DoctorCommand(),

@@ -22,6 +22,9 @@ public sealed record EvaluateOptions
     [Description("manifest columns to slice by; beside them length, duration and speech_rate are computed")]
     public string[] By { get; init; } = ["speaker", "sex", "age", "region", "device", "length", "duration", "speech_rate"];
 
+    [Description("also score each transcript against what was heard in another clip of like length: a model that hears must fail")]
+    public bool Control { get; init; }
+
     [Description("audio decoded in one batch, seconds")]
     [Range(0.1, 3600)]
     public double BatchSeconds { get; init; } = 40;

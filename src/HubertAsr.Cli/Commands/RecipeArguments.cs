@@ -52,6 +52,18 @@ internal sealed class RecipeArguments
 
         using var alone = RunLock.Take(folder.Root);
         File.WriteAllText(folder.Recipe, recipe.Print());
-        return runner.Run(stages.From, stages.To);
+        var code = runner.Run(stages.From, stages.To);
+        if (code == ExitCode.Done) Conclude(folder, terminal);
+        return code;
+    }
+
+    /// <summary>What a run ends with: the lines, where the model is, and what to do with it.</summary>
+    private static void Conclude(RunFolder folder, Terminal terminal)
+    {
+        if (!File.Exists(folder.ScoreLines)) return;
+        foreach (var line in File.ReadLines(folder.ScoreLines)) terminal.Output.WriteLine(line);
+        var model = Path.GetRelativePath(Environment.CurrentDirectory, folder.Model);
+        terminal.Output.WriteLine($"model: {model}");
+        terminal.Say($"transcribe a file of your own: hubert-asr transcribe --model {model} FILE");
     }
 }

@@ -18,6 +18,14 @@ internal sealed record RunFolder(string Root)
 
     public string Evaluation => Path.Combine(Root, "evaluation");
 
+    public string Hypotheses => Path.Combine(Evaluation, "hypotheses.tsv");
+
+    /// <summary>The <c>%CER</c> lines that a run ends with.</summary>
+    public string ScoreLines => Path.Combine(Evaluation, "scores.txt");
+
+    /// <summary>The same lines with each clip's audio exchanged for another's.</summary>
+    public string ControlLines => Path.Combine(Evaluation, "control.txt");
+
     /// <summary>The receipt of a finished stage: what it was made from.</summary>
     public string Receipt(string stage) => Path.Combine(Root, "stages", $"{stage}.json");
 }

@@ -9,6 +9,7 @@ internal sealed class StageRunner(StageContext context)
         new PrepareStage(),
         new TokenizerStage(),
         new TrainStage(),
+        new EvaluateStage(),
     ];
 
     /// <summary>Prints what a run would do: the stages as comments, then the full recipe.</summary>
