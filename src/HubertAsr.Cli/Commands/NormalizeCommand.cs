@@ -61,13 +61,12 @@ internal sealed class NormalizeCommand : Verb
 
     private static Option<string?> Declare(PropertyInfo property)
     {
-        var allowed = property.GetCustomAttribute<AllowedValuesAttribute>()!.Values.Cast<string>().ToArray();
+        var allowed = property.GetCustomAttribute<AllowedValuesAttribute>()?.Values.Cast<string>().ToArray();
         var option = new Option<string?>("--" + OptionSchema.KeyOf(property.Name).Replace('_', '-'))
         {
             Description = $"{property.GetCustomAttribute<DescriptionAttribute>()!.Description} [default: {property.GetValue(new NormalizationOptions())}]",
-            HelpName = string.Join('|', allowed),
+            HelpName = allowed is null ? "TEXT" : string.Join('|', allowed),
         };
-        option.AcceptOnlyFromAmong(allowed!);
-        return option;
+        return allowed is null ? option : option.AcceptOnlyFromAmong(allowed);
     }
 }

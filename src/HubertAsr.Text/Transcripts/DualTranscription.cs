@@ -12,6 +12,12 @@ internal sealed partial class DualTranscription(NormalizationOptions options)
 
     public void Resolve(TranscriptDraft draft)
     {
+        if (options.Dual == "scan") Scan(draft);
+        else draft.Become("dual", OtherDualRules.Resolve(draft.Text, options));
+    }
+
+    private void Scan(TranscriptDraft draft)
+    {
         var text = draft.Text;
         var resolved = new StringBuilder(text.Length);
         var at = 0;

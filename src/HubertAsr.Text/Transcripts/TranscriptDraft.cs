@@ -13,6 +13,9 @@ internal sealed class TranscriptDraft(string raw, string? id)
 
     public string? Reason { get; private set; }
 
+    /// <summary>What the last rule deletes because no model writes it.</summary>
+    public string Residue { get; set; } = "";
+
     public void Become(string rule, string text)
     {
         if (text == Text) return;
@@ -31,5 +34,5 @@ internal sealed class TranscriptDraft(string raw, string? id)
         _trace.Add(("reject", reason));
     }
 
-    public NormalizedTranscript Finish() => new(Reason is null ? Text : "", _flags, Reason, _trace);
+    public NormalizedTranscript Finish() => new(Reason is null ? Text : "", _flags, Reason, _trace) { Residue = Residue };
 }

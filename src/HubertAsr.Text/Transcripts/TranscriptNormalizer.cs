@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 using HubertAsr.Text.Transcripts;
 
@@ -32,31 +31,38 @@ public sealed partial class TranscriptNormalizer(NormalizationOptions options)
     {
         yield return Unify;
         if (options.Profile != "plain")
-        {
-            yield return RejectWhole;
-            if (options.Profile == "freetalk") yield return ResolveTags;
-            yield return _dual.Resolve;
-            if (options.Profile == "etri") yield return DeleteNoise;
-            yield return ChooseMarkedWords;
-        }
+            foreach (var rule in MarkupRules()) yield return rule;
 
-        yield return draft => draft.Become("marks", Marks().Replace(draft.Text, ""));
+        if (options.ReadNumbers == "on") yield return draft => draft.Become("numbers", NumberReader.Read(draft.Text));
+        yield return DeleteMarks;
         yield return ReadPercent;
-        if (options.Punctuation == "drop") yield return draft => draft.Become("punctuation", Punctuation().Replace(draft.Text, " "));
+        yield return Punctuate;
         yield return Settle;
-        yield return CheckResidue;
+        if (options.Residue == "check") yield return CheckResidue;
+    }
+
+    private IEnumerable<Action<TranscriptDraft>> MarkupRules()
+    {
+        var isNoiseFirst = options.Noise != "tags";
+        yield return RejectWhole;
+        if (options.Profile == "freetalk") yield return ResolveTags;
+        if (isNoiseFirst && options.Profile == "etri") yield return DeleteNoise;
+        if (options.Repeats == "strict") yield return RejectInnerPlus;
+        yield return _dual.Resolve;
+        if (!isNoiseFirst && options.Profile == "etri") yield return DeleteNoise;
+        yield return ChooseMarkedWords;
     }
 
     private static void Unify(TranscriptDraft draft)
     {
-        var text = Invisible().Replace(draft.Text.Normalize(NormalizationForm.FormC), "");
+        var text = Invisible().Replace(draft.Text.Composed(), "");
         text = text.Replace('（', '(').Replace('）', ')').Replace('／', '/');
         draft.Become("unicode", Blank().Replace(text, " "));
     }
 
     private void RejectWhole(TranscriptDraft draft)
     {
-        if (draft.Text.Contains("((", StringComparison.Ordinal) || draft.Text.Contains("))", StringComparison.Ordinal)) draft.Reject("unclear");
+        if (options.Dual == "scan" && Unclear().IsMatch(draft.Text)) draft.Reject("unclear");
         if (options.Profile is not ("broadcast" or "dialect")) return;
 
         var intents = draft.Text.IndexOf('|', StringComparison.Ordinal);
@@ -77,26 +83,45 @@ public sealed partial class TranscriptNormalizer(NormalizationOptions options)
 
     private void DeleteNoise(TranscriptDraft draft)
     {
-        if (Unintelligible().IsMatch(draft.Text))
+        if (options.Unintelligible == "unknown") draft.Become("unintelligible", Unintelligible().Replace(draft.Text, CtcTokenizer.UnknownMark));
+        else if (options.Unintelligible == "reject" && Unintelligible().IsMatch(draft.Text))
         {
             draft.Flag("unk");
             if (IsTrain) draft.Reject("unk");
         }
 
-        // A blank in its place: 하하l/그니까 is two words.
-        draft.Become("noise", DualTranscription.NoiseTag().Replace(draft.Text, " "));
+        draft.Become("noise", options.Noise switch
+        {
+            // A blank in its place: 하하l/그니까 is two words.
+            "tags" => DualTranscription.NoiseTag().Replace(draft.Text, " "),
+            "anywhere" => NoiseAnywhere().Replace(draft.Text, ""),
+            _ => AnySmallLetter().Replace(draft.Text, ""),
+        });
+    }
+
+    private static void RejectInnerPlus(TranscriptDraft draft)
+    {
+        if (InnerPlus().IsMatch(LoosePlus().Replace(draft.Text, "+ "))) draft.Reject("charset");
     }
 
     private void ChooseMarkedWords(TranscriptDraft draft)
     {
-        draft.Become("blank before +", LoosePlus().Replace(draft.Text, "+"));
-        if (options.Starred == "reject" && draft.Text.Contains('*', StringComparison.Ordinal)) draft.Reject("starred");
+        draft.Become("blank before +", LoosePlus().Replace(draft.Text, "+ "));
+        if (options.Starred == "reject" && draft.Text.Contains('*', StringComparison.Ordinal))
+        {
+            draft.Flag("starred");
+            draft.Reject("unclear");
+        }
+
         var words = draft.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(word =>
             !(options.Repeats == "drop" && word.Contains('+', StringComparison.Ordinal))
             && !(options.Fillers == "drop" && Filler().IsMatch(word))
             && !(options.Starred == "drop" && word.Contains('*', StringComparison.Ordinal)));
         draft.Become("marked words", string.Join(' ', words));
     }
+
+    private void DeleteMarks(TranscriptDraft draft) => draft.Become(
+        "marks", string.Concat(draft.Text.Where(letter => !options.Marks.Contains(letter, StringComparison.Ordinal))).Replace("#", options.Hash, StringComparison.Ordinal));
 
     private void ReadPercent(TranscriptDraft draft)
     {
@@ -105,9 +130,23 @@ public sealed partial class TranscriptNormalizer(NormalizationOptions options)
         draft.Become("percent", draft.Text.Replace("%", reading, StringComparison.Ordinal));
     }
 
+    private void Punctuate(TranscriptDraft draft) => draft.Become("punctuation", options.Punctuation switch
+    {
+        // A blank in its place: 했어?그래 is two words.
+        "drop" => Punctuation().Replace(draft.Text, " "),
+        "delete" => Punctuation().Replace(draft.Text, ""),
+        "comma" => draft.Text.Replace(",", "", StringComparison.Ordinal),
+        _ => draft.Text,
+    });
+
     private void Settle(TranscriptDraft draft)
     {
-        var text = options.Case == "upper" ? draft.Text.ToUpperInvariant() : draft.Text.ToLowerInvariant();
+        var text = options.Case switch
+        {
+            "upper" => draft.Text.ToUpperInvariant(),
+            "lower" => draft.Text.ToLowerInvariant(),
+            _ => draft.Text,
+        };
         draft.Become("case and blanks", string.Join(' ', text.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
         if (draft.Text.Length == 0) draft.Reject("empty");
     }
@@ -122,6 +161,7 @@ public sealed partial class TranscriptNormalizer(NormalizationOptions options)
 
         if (!Foreign().IsMatch(draft.Text)) return;
         Residue(draft, "charset");
+        draft.Residue = string.Concat(Foreign().Matches(draft.Text));
         draft.Become("charset", string.Join(' ', Foreign().Replace(draft.Text, "").Split(' ', StringSplitOptions.RemoveEmptyEntries)));
         if (draft.Text.Length == 0) draft.Reject("empty");
     }
@@ -135,10 +175,23 @@ public sealed partial class TranscriptNormalizer(NormalizationOptions options)
     [GeneratedRegex(@"[\uFEFF\u200B-\u200D]")]
     private static partial Regex Invisible();
 
+    [GeneratedRegex(@"\(\(|\)\)")]
+    private static partial Regex Unclear();
+
+    [GeneratedRegex("[bnlou]/")]
+    private static partial Regex NoiseAnywhere();
+
+    [GeneratedRegex("[a-z]/")]
+    private static partial Regex AnySmallLetter();
+
+    [GeneratedRegex(@"\+(?![\s.?!,]|$)")]
+    private static partial Regex InnerPlus();
+
     [GeneratedRegex(@"\s")]
     private static partial Regex Blank();
 
-    [GeneratedRegex(@"@(?:이름|상호명|전화번호|카드번호|주민번호|주소|정당)\d*|&[^&]+&")]
+    // The kinds are an open list in the corpora; a number behind the word gives away those that are not named here.
+    [GeneratedRegex(@"@(?:이름|상호명|전화번호|카드번호|주민번호|주소|정당)\d*|(?<!\()@[가-힣]+\d+|&[^&]+&")]
     private static partial Regex Anonymised();
 
     [GeneratedRegex("#[^#]+#")]
@@ -161,9 +214,6 @@ public sealed partial class TranscriptNormalizer(NormalizationOptions options)
 
     [GeneratedRegex("[가-힣]/$")]
     private static partial Regex Filler();
-
-    [GeneratedRegex(@"[/+*\[\]@$^&=:;#~""'“”‘’…·\-]")]
-    private static partial Regex Marks();
 
     [GeneratedRegex("[.?!,]")]
     private static partial Regex Punctuation();

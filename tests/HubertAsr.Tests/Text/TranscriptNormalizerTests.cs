@@ -1,3 +1,4 @@
+using CsCheck;
 using HubertAsr.Text;
 
 namespace HubertAsr.Tests.Text;
@@ -84,6 +85,120 @@ public sealed class TranscriptNormalizerTests
             "칠 십 퍼센트 확률이라니 몬 소리야 진짜 백 프로가 왜 안돼",
             Normalize("b/ (70%)/(칠 십 퍼센트) 확률이라니 아/ (뭐+ 뭔)/(모+ 몬) 소리야 진짜 (100%)/(백 프로)가 왜 안돼? n/", new() { Mode = "phonetic", Repeats = "drop", Fillers = "drop" }));
     }
+
+    [Theory]
+    [InlineData("#1 with both dropped", "b/ (70%)/(칠 십 퍼센트) 확률이라니 아/ (뭐+ 뭔)/(모+ 몬) 소리야 진짜 (100%)/(백 프로)가 왜 안돼? n/", "70% 확률이라니 뭔 소리야 진짜 100%가 왜 안돼")]
+    [InlineData("blank before +", "전 + 전처럼", "전처럼")]
+    [InlineData("blank before a glued +", "전 +전처럼", "전처럼")]
+    [InlineData("filler that is Latin stays", "ok/ 그래", "OK 그래")]
+    public void Disfluencies_dropped(string what, string raw, string text)
+    {
+        Assert.NotEmpty(what);
+        Assert.Equal(text, Normalize(raw, new() { Repeats = "drop", Fillers = "drop" }));
+    }
+
+    [Theory]
+    [InlineData("keep", "잡음이 심하다")]
+    [InlineData("drop", "심하다")]
+    [InlineData("reject", "!unclear")]
+    public void Starred_words(string starred, string text)
+    {
+        Assert.Equal(text, Normalize("잡음이* 심하다.", new() { Starred = starred }));
+    }
+
+    [Theory]
+    [InlineData("keep", "지금 가자 음")]
+    [InlineData("drop", "가자 음")]
+    [InlineData("reject", "!tagged")]
+    public void Tags_with_content(string tagged, string text)
+    {
+        Assert.Equal(text, Normalize("(NO:지금) 가자 (FP:음) (SN:)", new() { Profile = "freetalk", Tagged = tagged }));
+    }
+
+    [Theory]
+    [InlineData("#이름# 이 와시냐", "!anonymised")]
+    [InlineData("{laughing} 경 해신디 {clearing}", "경 해신디")]
+    [InlineData("((경)) 해신디", "!unclear")]
+    [InlineData("(혼저)/(어서) 옵서예~ -불완전-", "어서 옵서예 불완전")]
+    public void Dialect_markup(string raw, string spelling)
+    {
+        Assert.Equal(spelling, Normalize(raw, new() { Profile = "dialect" }));
+    }
+
+    [Theory]
+    [InlineData("한글 [그대로], (괄호)", "!charset")]
+    [InlineData("한글 [그대로], b/ 50%!", "한글 그대로 B 50%")]
+    [InlineData("漢字", "!charset")]
+    [InlineData("ㅋㅋ 웃겨", "!charset")]
+    [InlineData("\uFEFF한\u200B글\u00A0\u3000（）", "!charset")]
+    [InlineData("   ", "!empty")]
+    public void Plain_text(string raw, string text)
+    {
+        Assert.Equal(text, Normalize(raw, new() { Profile = "plain" }));
+    }
+
+    [Fact]
+    public void Evaluation_deletes_foreign_characters_and_says_which()
+    {
+        var result = new TranscriptNormalizer(new() { Purpose = "eval" }).Normalize("ㅋㅋ 漢字 웃겨 (뭐)");
+
+        Assert.Equal("웃겨 뭐", result.Text);
+        Assert.Equal("ㅋㅋ漢字", result.Residue);
+        Assert.Equal(["unpaired", "charset"], result.Flags);
+    }
+
+    [Fact]
+    public void Decomposed_text_is_composed()
+    {
+        Assert.Equal("한글 뉴스", Normalize("한글 뉴스".Normalize(System.Text.NormalizationForm.FormD), new()));
+    }
+
+    [Theory]
+    [InlineData("KsponSpeech_087797", "그냥 퍼센트만 줘")]
+    [InlineData("KsponSpeech_501006", "그냥 프로만 줘")]
+    public void Percent_is_read_as_the_speaker_of_that_file_said_it(string id, string text)
+    {
+        Assert.Equal(text, new TranscriptNormalizer(new() { Mode = "phonetic" }).Normalize("그냥 %만 줘.", id).Text);
+    }
+
+    [Fact]
+    public void The_trace_names_the_rules_in_their_order()
+    {
+        var trace = new TranscriptNormalizer(new()).Normalize("b/ (50%)?(오십 퍼센트) 할인 + kbs!").Trace;
+
+        Assert.Equal(["dual", "noise", "blank before +", "marked words", "marks", "punctuation", "case and blanks"], trace.Select(step => step.Rule));
+    }
+
+    private static readonly Gen<string> _markup = Gen.OneOf(
+        OneOf("(20년)/(이십 년)", "(", ")", "/", "b/", "u/", "+", "*", "((", "))", "(@", "@웃음", "&", "#", "(NO:", "(FP:음)", "|", "%", "?", ".", ",", " ", "가", "KBS", "3", "~", "{", "}", "\u200B", "\ud83d", "ㅋ", "漢", "ᄀ", "ᅡ", "A"),
+        Gen.String).Array[0, 12].Select(parts => string.Concat(parts));
+
+    [Theory]
+    [InlineData("etri")]
+    [InlineData("broadcast")]
+    [InlineData("freetalk")]
+    [InlineData("dialect")]
+    [InlineData("plain")]
+    public void Any_input_gives_a_reason_or_allowed_characters_and_text_that_stays(string profile)
+    {
+        var options = Gen.Select(
+            OneOf("spelling", "phonetic"), OneOf("train", "eval"), OneOf("off", "on"), OneOf("upper", "lower"),
+            (mode, purpose, read, letters) => new NormalizationOptions { Profile = profile, Mode = mode, Purpose = purpose, ReadNumbers = read, Case = letters });
+        Gen.Select(_markup, options).Sample((raw, chosen) =>
+        {
+            var result = new TranscriptNormalizer(chosen).Normalize(raw);
+            if (result.Reason is not null)
+            {
+                Assert.Empty(result.Text);
+                return;
+            }
+
+            Assert.Matches(chosen is { Mode: "phonetic", Purpose: "train" } ? "^[가-힣]+( [가-힣]+)*$" : "^[가-힣0-9A-Za-z%]+( [가-힣0-9A-Za-z%]+)*$", result.Text);
+            Assert.Equal(result.Text, new TranscriptNormalizer(chosen with { Profile = "plain", ReadNumbers = "off" }).Normalize(result.Text).Text);
+        }, iter: 1000);
+    }
+
+    private static Gen<string> OneOf(params string[] choices) => Gen.Int[0, choices.Length - 1].Select(index => choices[index]);
 
     private static string Normalize(string raw, NormalizationOptions options)
     {

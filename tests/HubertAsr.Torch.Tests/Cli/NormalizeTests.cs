@@ -35,6 +35,14 @@ public sealed class NormalizeTests
         Assert.Equal("세 시", Program.Run("(3시)/(세 시)\n", ["normalize", "--policy", "phonetic"]).Output.Trim());
     }
 
+    [Fact]
+    public void Numbers_are_read_when_asked_for()
+    {
+        var result = Program.Run("3시 3분에 20살 KBS 50%\n", ["normalize", "--mode", "phonetic", "--read-numbers", "on"]);
+
+        Assert.Equal("세 시 삼 분에 스무 살 케이비에스 오십 퍼센트", result.Output.Trim());
+    }
+
     [Theory]
     [InlineData("--mode", "phonetik")]
     [InlineData("--policy", "publishd")]
