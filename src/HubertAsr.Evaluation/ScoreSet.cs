@@ -1,4 +1,5 @@
 using System.Globalization;
+using HubertAsr.Evaluation.Statistics;
 
 namespace HubertAsr.Evaluation;
 
@@ -30,15 +31,19 @@ public sealed class ScoreSet
     public ErrorMeasures Total { get; }
 
     /// <summary>Kaldi's lines: <c>%CER 7.49 [ 4899 / 65422, 612 ins, 1210 del, 3077 sub ] eval_clean</c>, then without spaces, words, space-normalised words, jamo, sentences.</summary>
-    public IReadOnlyList<string> KaldiLines() => [.. Measure.All.Select(Line)];
+    public IReadOnlyList<string> KaldiLines() => [.. Measure.All.Select(measure => Line(measure, Total, Ending))];
+
+    /// <summary>The CER of a slice, the set's name followed by <c>column=value</c>, and <c>(small)</c> where there is too little to conclude from.</summary>
+    public string SliceLine(Slice slice) =>
+        Line(Measure.CerWithSpaces, slice.Total, $"{Ending} {slice.Column}={slice.Value}{(slice.IsSmall ? " (small)" : "")}");
 
     private string Ending => Missing.Count > 0 ? $"{Name} [PARTIAL]" : Name;
 
-    private string Line(Measure measure)
+    private static string Line(Measure measure, ErrorMeasures total, string ending)
     {
-        var counts = measure.Of(Total);
+        var counts = measure.Of(total);
         // A sentence is right or wrong: Kaldi's own line has no kinds either.
         var kinds = measure == Measure.Sentence ? "" : string.Create(CultureInfo.InvariantCulture, $", {counts.Insertions} ins, {counts.Deletions} del, {counts.Substitutions} sub");
-        return string.Create(CultureInfo.InvariantCulture, $"%{measure.Label} {100 * counts.Rate:F2} [ {counts.Errors} / {counts.Reference}{kinds} ] {Ending}");
+        return string.Create(CultureInfo.InvariantCulture, $"%{measure.Label} {100 * counts.Rate:F2} [ {counts.Errors} / {counts.Reference}{kinds} ] {ending}");
     }
 }

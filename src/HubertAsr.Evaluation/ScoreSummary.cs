@@ -18,6 +18,25 @@ public sealed record SpacingSummary(double? Precision, double? Recall, double? F
         counts.Correct, counts.Reference, counts.Hypothesis);
 }
 
+/// <summary>One slice.</summary>
+public sealed record SliceSummary(string Column, string Value, int Utterances, bool IsSmall, RateSummary CerWithSpaces, RateSummary CerWithoutSpaces, RateSummary Wer)
+{
+    public static SliceSummary Of(Slice slice) => new(
+        slice.Column, slice.Value, slice.Utterances, slice.IsSmall,
+        Rate(slice, Measure.CerWithSpaces), Rate(slice, Measure.CerWithoutSpaces), Rate(slice, Measure.Wer));
+
+    private static RateSummary Rate(Slice slice, Measure measure) => RateSummary.Of(measure.Of(slice.Total), slice.Intervals?[measure]);
+}
+
+/// <summary>A second system against the first: differences are rate A less rate B, fractions.</summary>
+public sealed record ComparisonSummary(string Measure, double RateA, double RateB, double Difference, double[] Ci95, double Agreement, int Segments, double? P)
+{
+    public static ComparisonSummary Of(Comparison comparison) => new(
+        comparison.Measure.Name, comparison.A.Rate, comparison.B.Rate, comparison.A.Rate - comparison.B.Rate,
+        [comparison.Difference.Low, comparison.Difference.High], comparison.Agreement, comparison.MatchedPairs.Segments,
+        double.IsNaN(comparison.MatchedPairs.P) ? null : comparison.MatchedPairs.P);
+}
+
 /// <summary>A set's totals as <c>score --json</c> prints them, property names in snake case.</summary>
 public sealed record ScoreSummary
 {
@@ -49,6 +68,12 @@ public sealed record ScoreSummary
     public required RateSummary Sentence { get; init; }
 
     public required SpacingSummary Spacing { get; init; }
+
+    /// <summary>Null when none was asked for.</summary>
+    public IReadOnlyList<SliceSummary>? Slices { get; init; }
+
+    /// <summary>Null when there was no second system.</summary>
+    public IReadOnlyList<ComparisonSummary>? Comparisons { get; init; }
 
     /// <param name="set">The scored set.</param>
     /// <param name="intervals">Null: no interval is printed.</param>

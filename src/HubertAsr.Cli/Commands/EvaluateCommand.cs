@@ -51,7 +51,7 @@ internal sealed class EvaluateCommand : Verb
         };
 
         var result = evaluator.Run(arguments.GetRequiredValue(_manifest), arguments.GetRequiredValue(_out), stop);
-        scoring.Write(result.Sets, terminal);
+        scoring.Write(result.Matched, result.Sets, null, terminal);
         return ExitCode.Done;
     }
 }

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using HubertAsr.Evaluation;
 using HubertAsr.Evaluation.Files;
+using HubertAsr.Evaluation.Reports;
 
 namespace HubertAsr.Cli.Commands;
 
@@ -16,6 +18,14 @@ internal sealed class ScoreCommand : Verb
 
     private readonly Option<string?> _pairs = new("--pairs") { Description = "Both sides in one TSV or CSV: columns id, reference, hypothesis", HelpName = "FILE" };
 
+    private readonly Option<string?> _compare = new("--compare")
+    {
+        Description = "Hypotheses of a second system, or its report.json: the difference, its interval, and what matched pairs say",
+        HelpName = "OTHER_HYP",
+    };
+
+    private readonly Option<bool> _compareAnyway = new("--compare-anyway") { Description = "Compare results whose fingerprints differ" };
+
     private readonly ScoringArguments _scoring = new();
 
     public ScoreCommand() : base(
@@ -27,19 +37,40 @@ internal sealed class ScoreCommand : Verb
         Add(_reference);
         Add(_hypothesis);
         Add(_pairs);
+        Add(_compare);
+        Add(_compareAnyway);
         _scoring.AddTo(this);
     }
 
     public override int Run(ParseResult arguments, Terminal terminal, CancellationToken stop)
     {
         var scoring = _scoring.Read(arguments);
-        scoring.Write(Read(arguments, terminal).Score(scoring.Policy), terminal);
+        var (references, hypotheses) = ReadSides(arguments.GetValue(_reference), arguments.GetValue(_hypothesis), arguments.GetValue(_pairs));
+        var matched = Match(references, hypotheses, terminal);
+        var sets = matched.Score(scoring.Policy);
+        if (arguments.GetValue(_compare) is not { } other)
+        {
+            scoring.Write(matched, sets, null, terminal);
+            return ExitCode.Done;
+        }
+
+        var differences = IsReport(other) ? ReportFiles.ReadFingerprint(other).DifferencesFrom(ScoreFingerprint.Of(references, scoring.Policy, sets)) : [];
+        if (differences.Count > 0 && !arguments.GetValue(_compareAnyway))
+        {
+            terminal.Complain($"{other}: scored in another way, so that the difference would mean nothing:\n  {string.Join("\n  ", differences)}\nScore both alike, or insist with --compare-anyway.");
+            return ExitCode.CheckFailed;
+        }
+
+        var rival = Match(references, TranscriptReader.ReadHypotheses(IsReport(other) ? Path.Combine(Path.GetDirectoryName(other)!, "utterances.csv") : other), terminal);
+        scoring.Write(matched, sets, (Path.GetFileNameWithoutExtension(other), rival.Score(scoring.Policy)), terminal);
         return ExitCode.Done;
     }
 
-    private MatchedTranscripts Read(ParseResult arguments, Terminal terminal)
+    /// <summary>A report stands for the hypotheses in its <c>utterances.csv</c>.</summary>
+    private static bool IsReport(string path) => Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase);
+
+    private static MatchedTranscripts Match(TranscriptTable references, TranscriptTable hypotheses, Terminal terminal)
     {
-        var (references, hypotheses) = ReadSides(arguments.GetValue(_reference), arguments.GetValue(_hypothesis), arguments.GetValue(_pairs));
         foreach (var side in new[] { references, hypotheses }.Where(side => side.DecomposedCount > 0))
             terminal.Say($"{side.Path}: {side.DecomposedCount} texts were decomposed (NFD); composed (NFC) before scoring.");
 

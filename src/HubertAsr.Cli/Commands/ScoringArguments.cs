@@ -1,23 +1,13 @@
 using System.CommandLine;
 using HubertAsr.Cli.Recipes;
+using HubertAsr.Cli.Recognition;
 using HubertAsr.Evaluation;
-using HubertAsr.Evaluation.Files;
-using HubertAsr.Evaluation.Statistics;
 
 namespace HubertAsr.Cli.Commands;
 
 /// <summary>What every verb that scores is told on the command line.</summary>
 internal sealed class ScoringArguments
 {
-    private readonly Option<bool> _json = new("--json") { Description = "One JSON object a test set instead of lines" };
-
-    private readonly Option<int> _bootstrap = new("--bootstrap")
-    {
-        Description = "Resamples for the 95 % intervals of --json; 0: no intervals",
-        HelpName = "N",
-        DefaultValueFactory = _ => 1000,
-    };
-
     private readonly Option<string> _policy = new("--policy")
     {
         Description = "Normalisation of both sides: verbatim, a name of eval/policies, or a TOML file",
@@ -25,9 +15,32 @@ internal sealed class ScoringArguments
         DefaultValueFactory = _ => ScoringPolicy.Verbatim.Name,
     };
 
+    private readonly Option<string[]> _by = new("--by")
+    {
+        Description = "Slices: a column of the references, or length, duration, speech_rate; repeatable",
+        HelpName = "COLUMN",
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<bool> _json = new("--json") { Description = "One JSON object a test set instead of lines" };
+
+    private readonly Option<string?> _html = new("--html") { Description = "Report as one HTML file that opens offline", HelpName = "FILE" };
+
+    private readonly Option<string?> _csv = new("--csv") { Description = "Texts and counts of every utterance", HelpName = "FILE" };
+
+    private readonly Option<int> _bootstrap = new("--bootstrap")
+    {
+        Description = "Resamples for the 95 % intervals; 0: no intervals",
+        HelpName = "N",
+        DefaultValueFactory = _ => 1000,
+    };
+
+    private readonly Option<string> _lang = new("--lang") { Description = "Language of the report and of the comparison", HelpName = "ko|en", DefaultValueFactory = _ => "ko" };
+
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _policy, _json, _bootstrap }) command.Add(option);
+        foreach (var option in new Option[] { _policy, _by, _json, _html, _csv, _bootstrap, _lang }) command.Add(option);
     }
 
     /// <summary>A policy by its name or file; a file named <c>verbatim</c> has to be given with its folder.</summary>
@@ -38,23 +51,16 @@ internal sealed class ScoringArguments
     {
         var resamples = arguments.GetValue(_bootstrap);
         if (resamples < 0) throw new ArgumentException($"--bootstrap {resamples}: a number of resamples, 0 or more, was expected.");
-        return new Scoring(Policy(arguments.GetRequiredValue(_policy)), arguments.GetValue(_json), resamples);
-    }
-}
-
-/// <summary>How a verb scores and what it prints.</summary>
-/// <param name="Policy">Applied to both sides.</param>
-/// <param name="Json">Objects instead of lines.</param>
-/// <param name="Resamples">For the intervals; 0: none.</param>
-internal sealed record Scoring(ScoringPolicy Policy, bool Json, int Resamples)
-{
-    public void Write(IEnumerable<ScoreSet> sets, Terminal terminal)
-    {
-        foreach (var set in sets)
+        var lang = arguments.GetRequiredValue(_lang);
+        if (lang is not ("ko" or "en")) throw new ArgumentException($"--lang {lang}: ko or en was expected.");
+        return new Scoring(Policy(arguments.GetRequiredValue(_policy)))
         {
-            if (set.EmptyReferences.Count > 0) terminal.Say($"{set.Name}: {set.EmptyReferences.Count} empty references left out: {MatchedTranscripts.List(set.EmptyReferences)}");
-            if (Json) terminal.WriteJson(ScoreSummary.Of(set, Resamples == 0 ? null : ScoreIntervals.Of(set.Utterances, new Bootstrap(Resamples))));
-            else foreach (var line in set.KaldiLines()) terminal.Output.WriteLine(line);
-        }
+            Evaluate = new EvaluateOptions { Bootstrap = resamples },
+            By = arguments.GetRequiredValue(_by),
+            Report = new ReportOptions { Lang = lang },
+            Json = arguments.GetValue(_json),
+            Html = arguments.GetValue(_html),
+            Csv = arguments.GetValue(_csv),
+        };
     }
 }

@@ -76,6 +76,49 @@ public sealed class ScoreCommandTests : IDisposable
     }
 
     [Fact]
+    public void Slices_and_a_comparison_follow_the_lines()
+    {
+        var manifest = Write("m.csv", "id,audio,text,speaker\na,a.wav,하나 둘,x\nb,b.wav,셋 넷,y\n");
+
+        var result = Score(manifest, Write("h.tsv", "a\t하나 돌\nb\t셋 넷\n"), "--by", "speaker", "--compare", Write("g.tsv", "a\t하나 둘\nb\t셋 넷\n"), "--lang", "en", "--bootstrap", "50");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("%CER 25.00 [ 1 / 4, 0 ins, 0 del, 1 sub ] m speaker=x (small)\n%CER 0.00 [ 0 / 3, 0 ins, 0 del, 0 sub ] m speaker=y (small)\n", result.Output, StringComparison.Ordinal);
+        Assert.Contains("CER: no sure difference: B (g) is ahead of A by 14.29", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_column_that_is_not_there_is_a_usage_error()
+    {
+        Assert.Equal(2, Score(Write("r.txt", "a 네\n"), Write("h.txt", "a 네\n"), "--by", "speaker").ExitCode);
+    }
+
+    [Fact]
+    public void A_result_that_was_scored_in_another_way_is_not_compared()
+    {
+        var (reference, hypothesis) = (Write("r.txt", "a 네\n"), Write("h.txt", "a 예\n"));
+        Write("utterances.csv", "id,reference,hypothesis\na,네,네\n");
+        var report = Write("report.json", """{"fingerprint":{"policy":"published","policy_hash":"0123456789abcdef","scorer":"x","utterances":1,"characters_before":1,"scored_utterances":1,"characters_after":1,"reference_hash":"0123456789abcdef"}}""");
+
+        var refused = Score(reference, hypothesis, "--compare", report);
+        var insisted = Score(reference, hypothesis, "--compare", report, "--compare-anyway");
+
+        Assert.Equal((1, 0), (refused.ExitCode, insisted.ExitCode));
+        Assert.Contains("policy: published (0123456789ab) against verbatim (", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_report_is_one_html_file()
+    {
+        var path = Path.Combine(_folder.FullName, "report.html");
+
+        Score("--pairs", Repository.Fixture("evaluation/pairs.tsv"), "--html", path, "--csv", Path.ChangeExtension(path, ".csv"), "--bootstrap", "20");
+
+        Assert.Contains("무엇부터 고칠까", File.ReadAllText(path), StringComparison.Ordinal);
+        Assert.Equal(208, File.ReadAllLines(Path.ChangeExtension(path, ".csv")).Length);
+    }
+
+    [Fact]
     public void One_file_alone_is_a_usage_error()
     {
         Assert.Equal(2, Score(Write("r.txt", "a 네\n")).ExitCode);

@@ -1,0 +1,50 @@
+using ScottPlot;
+
+namespace HubertAsr.Evaluation.Reports;
+
+/// <summary>The report's pictures as PNG. Labels are Latin: a plot's fonts may lack Hangul, a browser's do not.</summary>
+public static class ReportPlots
+{
+    private const int WidthPixels = 720, HeightPixels = 380;
+
+    /// <summary>CER of the development set by update.</summary>
+    public static byte[] History(IReadOnlyList<HistoryPoint> history)
+    {
+        var plot = new Plot();
+        plot.Add.Scatter(history.Select(point => (double)point.Update).ToArray(), history.Select(point => 100 * point.Cer).ToArray());
+        return Png(plot, "CER while training", "update", "CER (%)");
+    }
+
+    /// <summary>Share of right words by confidence, beside the diagonal.</summary>
+    public static byte[] Calibration(Reliability reliability)
+    {
+        var plot = new Plot();
+        plot.Add.Line(0, 0, 1, 1).LinePattern = LinePattern.Dashed;
+        plot.Add.Scatter(reliability.Bins.Select(bin => bin.Confidence).ToArray(), reliability.Bins.Select(bin => bin.Right).ToArray());
+        plot.Axes.SetLimits(0, 1, 0, 1);
+        return Png(plot, "Calibration of word confidences", "confidence", "share of words right");
+    }
+
+    /// <summary>How many utterances have which CER.</summary>
+    public static byte[] Distribution(ScoreSet set)
+    {
+        var counts = new double[21];
+        foreach (var utterance in set.Utterances) counts[Math.Min((int)(utterance.Measures.CerWithSpaces.Rate * 20), 20)]++;
+        var plot = new Plot();
+        plot.Add.Bars([.. counts.Select((_, bin) => bin * 5.0 + 2.5)], counts);
+        foreach (var bars in plot.GetPlottables<ScottPlot.Plottables.BarPlot>())
+        {
+            foreach (var bar in bars.Bars) bar.Size = 4.5;
+        }
+
+        return Png(plot, "Utterances by CER", "CER of the utterance (%), 100 and more in the last bar", "utterances");
+    }
+
+    private static byte[] Png(Plot plot, string title, string x, string y)
+    {
+        plot.Title(title);
+        plot.XLabel(x);
+        plot.YLabel(y);
+        return plot.GetImageBytes(WidthPixels, HeightPixels, ImageFormat.Png);
+    }
+}
