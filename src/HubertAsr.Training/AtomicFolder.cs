@@ -2,7 +2,7 @@ namespace HubertAsr.Training;
 
 /// <summary>A folder that is replaced as a whole: a kill at any instant leaves the old one or the new one, never half of one.</summary>
 /// <param name="Path">Where readers find it.</param>
-internal sealed record AtomicFolder(string Path)
+public sealed record AtomicFolder(string Path)
 {
     private string New => Path + ".new";
 
@@ -22,7 +22,7 @@ internal sealed record AtomicFolder(string Path)
         {
             Remove(New);
             if (error is IOException)
-                throw new IOException($"{Path}: could not be written: {error.Message} The checkpoint before it is kept. Free some space and go on with --resume.", error);
+                throw new IOException($"{Path}: could not be written: {error.Message} What was there before is kept. Free some space and go on with --resume.", error);
             throw;
         }
         if (Directory.Exists(Path)) Directory.Move(Path, Old);

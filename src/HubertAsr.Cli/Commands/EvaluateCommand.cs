@@ -43,7 +43,7 @@ internal sealed class EvaluateCommand : Verb
         var folder = arguments.GetRequiredValue(_model);
         using var model = AcousticModel.Load(folder, ComputeDevice.Open(arguments.GetValue(CommandLine.Device)!, arguments.GetValue(CommandLine.Threads)));
         foreach (var note in model.Notes) terminal.Say($"note: {note}");
-        using var decoder = new EmissionsDecoder(CtcVocabulary.Load(folder), decode);
+        using var decoder = new EmissionsDecoder(CtcVocabulary.Load(ModelPath.Resolve(folder)), decode);
         var evaluator = new Evaluator(model, decoder.Decode, terminal)
         {
             Options = new EvaluateOptions { Splits = arguments.GetRequiredValue(_split) },

@@ -13,8 +13,8 @@ internal sealed record RunFolder(string Root)
 
     public string Training => Path.Combine(Root, "train");
 
-    /// <summary>The checkpoint of the lowest validation CER: the run's model.</summary>
-    public string Model => Path.Combine(Training, "checkpoints", "best");
+    /// <summary>The run's model: a copy of the checkpoint of the lowest validation CER, free of the run that made it.</summary>
+    public string Model => Path.Combine(Root, "model");
 
     public string Evaluation => Path.Combine(Root, "evaluation");
 

@@ -4,7 +4,7 @@ using HubertAsr.Training;
 
 namespace HubertAsr.Cli.Stages;
 
-/// <summary>Manifest, vocabulary and a HuBERT → <c>train/checkpoints/best</c>.</summary>
+/// <summary>Manifest, vocabulary and a HuBERT → <c>train/checkpoints</c> and <c>model</c>.</summary>
 internal sealed class TrainStage : Stage
 {
     public override string Name => "train";
@@ -34,9 +34,15 @@ internal sealed class TrainStage : Stage
             return ExitCode.CheckFailed;
         }
 
-        context.Terminal.Say(FormattableString.Invariant($"train: {result.Updates} updates, best dev CER {100 * result.BestCer:0.00}%, model in {result.BestFolder}"));
+        Publish(result.BestFolder, context.Folder.Model);
+        context.Terminal.Say(FormattableString.Invariant($"train: {result.Updates} updates, best dev CER {100 * result.BestCer:0.00}%, model in {context.Folder.Model}"));
         return ExitCode.Done;
     }
+
+    private static void Publish(string checkpoint, string model) => new AtomicFolder(model).Replace(folder =>
+    {
+        foreach (var file in Directory.GetFiles(checkpoint)) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+    });
 
     private static TrainingJob Job(StageContext context, LoadedModel start, CtcTokenizer tokenizer) => new()
     {

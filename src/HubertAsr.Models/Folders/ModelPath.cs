@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace HubertAsr.Models;
 
-/// <summary>Finds the folder that a person means by a model: a path, or a hub id such as <c>team-lucid/hubert-base-korean</c> in the local cache of Hugging Face.</summary>
+/// <summary>Finds the folder that a person means by a model: a model folder, a run folder, or a hub id such as <c>team-lucid/hubert-base-korean</c> in the local cache of Hugging Face.</summary>
 public static partial class ModelPath
 {
     /// <summary>The folder of a model.</summary>
@@ -11,7 +11,7 @@ public static partial class ModelPath
     public static string Resolve(string model)
     {
         ArgumentException.ThrowIfNullOrEmpty(model);
-        if (Directory.Exists(model)) return model;
+        if (Directory.Exists(model)) return InRun(model);
         if (File.Exists(model))
             throw new DirectoryNotFoundException($"{model}: a file; expected the folder that holds it, with config.json.");
         if (!HubId().IsMatch(model))
@@ -19,6 +19,13 @@ public static partial class ModelPath
         return InCache(model) ?? throw new ArgumentException(
             $"{model}: neither a folder nor in the local cache of Hugging Face ({Cache()}). Fetch config.json, preprocessor_config.json and model.safetensors "
             + $"from https://huggingface.co/{model} (for a fine-tuned model vocab.json and tokenizer_config.json too) into a folder and name that.");
+    }
+
+    // A run folder holds its model under a name of its own.
+    private static string InRun(string folder)
+    {
+        var inner = Path.Combine(folder, "model");
+        return !File.Exists(Path.Combine(folder, ModelFolder.ConfigFile)) && File.Exists(Path.Combine(inner, ModelFolder.ConfigFile)) ? inner : folder;
     }
 
     private static string? InCache(string id)

@@ -42,8 +42,8 @@ public sealed class RunCommandTests : IDisposable
 
         Assert.True(first.ExitCode == 0, first.Error);
         Assert.Contains("step 4/4  loss ", first.Error, StringComparison.Ordinal);
-        Assert.True(File.Exists(_folder.File("out/train/checkpoints/best/model.safetensors")));
-        Assert.True(File.Exists(_folder.File("out/train/checkpoints/best/vocab.json")));
+        Assert.True(File.Exists(_folder.File("out/model/model.safetensors")));
+        Assert.True(File.Exists(_folder.File("out/model/vocab.json")));
 
         var second = Run("run", "--to", "train");
 

@@ -39,7 +39,7 @@ public sealed class AtomicFolderTests : IDisposable
         }));
         Assert.Equal("one", Read());
         Assert.Equal([Target], Directory.GetDirectories(_root));
-        Assert.Contains("No space left on device. The checkpoint before it is kept.", error.Message, StringComparison.Ordinal);
+        Assert.Contains("No space left on device. What was there before is kept.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
