@@ -10,6 +10,18 @@ namespace HubertAsr.Transcription;
 /// From recordings of any length to text. Memory does not grow with a recording. While one segment is in the model the next is read and the one before
 /// decoded. A segment is computed alone, so that no other's padding touches it.
 /// </summary>
+/// <example>
+/// <code>
+/// using var model = AcousticModel.Load(folder);
+/// var vocabulary = CtcVocabulary.Load(folder);
+/// var search = new PrefixBeamSearch(vocabulary, new DecodeOptions());
+/// var transcriber = new Transcriber(model, vocabulary, search.Decode);
+///
+/// var transcript = transcriber.Transcribe("meeting.m4a");
+/// Console.WriteLine(transcript.Text);
+/// new TranscriptWriter(TranscriptFormat.Srt).Write(File.CreateText("meeting.srt"), transcript);
+/// </code>
+/// </example>
 public sealed class Transcriber
 {
     private readonly Func<float[], Emissions> _encode;

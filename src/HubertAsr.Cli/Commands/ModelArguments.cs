@@ -14,10 +14,13 @@ internal sealed class ModelArguments
     };
 
     /// <summary>Loads the model and says what a person should know of it.</summary>
-    public AcousticModel Load(ParseResult arguments, Terminal terminal)
+    public AcousticModel Load(ParseResult arguments, Terminal terminal) => Load(arguments.GetValue(Model)!, arguments, terminal);
+
+    /// <summary>Loads another folder than the one that was typed, as that of a run.</summary>
+    public static AcousticModel Load(string folder, ParseResult arguments, Terminal terminal)
     {
         var device = ComputeDevice.Open(arguments.GetValue(CommandLine.Device)!, arguments.GetValue(CommandLine.Threads));
-        var model = AcousticModel.Load(arguments.GetValue(Model)!, device);
+        var model = AcousticModel.Load(folder, device);
         foreach (var note in model.Notes) terminal.Complain($"note: {note}");
         return model;
     }

@@ -32,10 +32,12 @@ internal sealed class OptionArguments<T>
     }
 
     /// <summary>The record with what the command line says.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="standard">What holds where it says nothing; the record's defaults when absent. It is not kept as it was.</param>
     /// <exception cref="ArgumentException">A value of another type, or one that the record's own check refuses.</exception>
-    public T Read(ParseResult arguments)
+    public T Read(ParseResult arguments, T? standard = default)
     {
-        var section = new T();
+        var section = standard ?? new T();
         foreach (var (property, option) in _options)
         {
             if (arguments.GetValue(option) is { } text) property.SetValue(section, Parse(option.Name, text, property.PropertyType));

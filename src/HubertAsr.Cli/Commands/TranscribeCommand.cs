@@ -22,7 +22,7 @@ internal sealed partial class TranscribeCommand : Verb
 
     private readonly ModelArguments _model = new();
 
-    private readonly SearchArguments _search = new();
+    private readonly OptionArguments<DecodeOptions> _search = new("lm", "alpha", "beta", "beam", "hotwords", "nbest");
 
     private readonly Option<TranscriptFormat> _format = new("--format")
     {
@@ -53,6 +53,8 @@ internal sealed partial class TranscribeCommand : Verb
 
     private readonly Option<bool> _timestamps = new("--timestamps") { Description = "In txt a line a segment: start, end (s), text" };
 
+    private readonly Option<string?> _watch = new("--watch") { Description = "Folder whose new recordings are transcribed as they appear, until interrupted; with --output", HelpName = "DIR" };
+
     public TranscribeCommand() : base(
         "transcribe",
         "Transcribe recordings of any length and format.",
@@ -61,36 +63,44 @@ internal sealed partial class TranscribeCommand : Verb
     {
         Add(_audio);
         _search.AddTo(this);
-        foreach (var option in new Option[] { _model.Model, _format, _output, _overwrite, _list, _channel, _chunk, _timestamps }) Add(option);
+        foreach (var option in new Option[] { _model.Model, _format, _output, _overwrite, _list, _channel, _chunk, _timestamps, _watch }) Add(option);
     }
 
     public override int Run(ParseResult arguments, Terminal terminal, CancellationToken stop)
     {
-        var options = new TranscribeOptions { ChunkSeconds = Seconds(arguments.GetValue(_chunk)!) };
-        options = options with { OverlapSeconds = Math.Min(options.OverlapSeconds, options.ChunkSeconds / 2) };
+        var chunkSeconds = Seconds(arguments.GetValue(_chunk)!);
+        var options = new TranscribeOptions { ChunkSeconds = chunkSeconds, OverlapSeconds = Math.Min(new TranscribeOptions().OverlapSeconds, chunkSeconds / 2) };
         var channels = ChannelChoice.Parse(arguments.GetValue(_channel)!);
-        using var words = AudioWords.Read(arguments.GetValue(_audio)!, arguments.GetValue(_list));
+        var watched = arguments.GetValue(_watch);
+        using var words = AudioWords.Read(arguments.GetValue(_audio)!, arguments.GetValue(_list), mayBeNone: watched is not null);
         var writer = new TranscriptWriter(arguments.GetValue(_format)) { Timestamps = arguments.GetValue(_timestamps) };
         var folder = arguments.GetValue(_output);
-        if (folder is null && !writer.IsSequential && (words.Items.Count > 1 || channels.IsAll))
-            throw new ArgumentException($"--format {arguments.GetValue(_format).ToString().ToLowerInvariant()}: one file holds one recording; --output DIR was expected with several.");
+        Check(writer, folder, watched, words.Items.Count > 1 || channels.IsAll);
+        _ = _search.Read(arguments); // refuses wrong values before a model is loaded
 
         var sink = new TranscriptSink(writer, terminal, folder, words.AreNamed || channels.IsAll);
         var tally = new TranscriptionTally();
-        var inputs = words.Items.SelectMany(channels.InputsOf).Where(input => IsWanted(input, sink, arguments.GetValue(_overwrite), tally));
-        var search = _search.Over(arguments, new DecodeOptions());
-        using var model = Load(arguments, terminal);
-        var vocabulary = CtcVocabulary.Load(ModelPath.Resolve(arguments.GetValue(_model.Model)!));
-        var (decode, knowledge) = SearchArguments.Search(vocabulary, search);
-        using var loaded = knowledge;
-        var transcriber = new Transcriber(model, vocabulary, decode, options);
-        Watched(terminal, words, folder is not null, progress =>
+        var recordings = watched is null ? words.Items : words.Items.Concat(new FolderWatch(watched, stop).Recordings());
+        var inputs = recordings.SelectMany(channels.InputsOf).Where(input => IsWanted(input, sink, arguments.GetValue(_overwrite), tally));
+        var run = RunModel.Resolve(arguments.GetValue(_model.Model)!);
+        using var model = Load(run.Folder, arguments, terminal);
+        using var search = new TranscriptionSearch(CtcVocabulary.Load(run.Folder), _search.Read(arguments, run.Decode));
+        var transcriber = new Transcriber(model, search.Vocabulary, search.Decode, options);
+        Watched(terminal, words, folder is not null && watched is null, progress =>
         {
             foreach (var outcome in transcriber.TranscribeAll(inputs, stop)) Take(outcome, sink, tally, terminal, progress);
         });
         sink.End();
         if (words.Items.Count > 1) tally.WriteSummary(terminal);
         return tally.ExitCode;
+    }
+
+    private static void Check(TranscriptWriter writer, string? folder, string? watched, bool areMany)
+    {
+        if (watched is not null && folder is null) throw new ArgumentException("--watch: results of recordings to come go to files; --output DIR was expected.");
+        if (watched is not null && !Directory.Exists(watched)) throw new DirectoryNotFoundException($"{watched}: there is no such folder to watch.");
+        if (folder is null && !writer.IsSequential && areMany)
+            throw new ArgumentException($"--format {writer.Extension.TrimStart('.').ToLowerInvariant()}: one file holds one recording; --output DIR was expected with several.");
     }
 
     private static bool IsWanted(AudioInput input, TranscriptSink sink, bool overwrite, TranscriptionTally tally)
@@ -125,10 +135,9 @@ internal sealed partial class TranscribeCommand : Verb
         terminal.Story.Progress().Columns(columns).Start(context => work(context.AddTask("reading", maxValue: words.Items.Count)));
     }
 
-    private AcousticModel Load(ParseResult arguments, Terminal terminal)
+    private static AcousticModel Load(string folder, ParseResult arguments, Terminal terminal)
     {
-        var folder = arguments.GetValue(_model.Model)!;
-        var model = _model.Load(arguments, terminal);
+        var model = ModelArguments.Load(folder, arguments, terminal);
         if (!model.HeadIsNew) return model;
         model.Dispose();
         throw new InvalidDataException(

@@ -40,14 +40,15 @@ internal sealed partial class AudioWords : IDisposable
 
     /// <param name="words">As typed.</param>
     /// <param name="list">A file with a path a line, or null.</param>
-    /// <exception cref="ArgumentException">No word at all, an address, or two recordings with one key.</exception>
+    /// <param name="mayBeNone">Whether no word at all is in order.</param>
+    /// <exception cref="ArgumentException">No word, an address, or two recordings with one key.</exception>
     /// <exception cref="InvalidDataException">A folder or pattern without audio.</exception>
-    public static AudioWords Read(IReadOnlyList<string> words, string? list)
+    public static AudioWords Read(IReadOnlyList<string> words, string? list, bool mayBeNone)
     {
         var audio = new AudioWords();
         var listed = list is null ? [] : ReadList(list);
         audio.Items = [.. words.Concat(listed).SelectMany(audio.Expand)];
-        if (audio.Items.Count == 0) throw new ArgumentException("transcribe: no audio; files, folders, a manifest, '-' or --list FILE were expected.");
+        if (audio.Items.Count == 0 && !mayBeNone) throw new ArgumentException("transcribe: no audio; files, folders, a manifest, '-' or --list FILE were expected.");
         var twice = audio.Items.GroupBy(item => item.Key, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
         if (twice is not null)
         {

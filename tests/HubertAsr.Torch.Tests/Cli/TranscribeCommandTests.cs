@@ -144,7 +144,8 @@ public sealed class TranscribeCommandTests : IDisposable
     [InlineData("--channel 'left': mix, all or a channel's number from 0 was expected.", "a.wav", "--channel", "left")]
     [InlineData("2 recordings would be called 'a' (a.wav, b/a.flac)", "a.wav", "b/a.flac")]
     [InlineData("--format srt: one file holds one recording; --output DIR was expected with several.", "a.wav", "b.wav", "--format", "srt")]
-    [InlineData("--beam 0: 1 (greedy) or more was expected.", "a.wav", "--beam", "0")]
+    [InlineData("Beam", "a.wav", "--beam", "0")]
+    [InlineData("--watch: results of recordings to come go to files; --output DIR was expected.", "--watch", ".")]
     public void A_wrong_command_line_is_told_before_a_model_is_loaded(string message, params string[] words)
     {
         var result = Program.Run(["transcribe", .. words, "--model", "no/such/model"]);
@@ -168,6 +169,41 @@ public sealed class TranscribeCommandTests : IDisposable
         Assert.Contains("no CTC head (lm_head)", headless.Error);
         Assert.Contains("hubert-asr run", headless.Error);
         Assert.Contains("huggingface.co/nobody/hubert-of-nobody", hub.Error);
+    }
+
+    [Fact]
+    public void A_run_folder_gives_its_best_model_and_its_way_of_search_which_the_command_line_overrides()
+    {
+        var path = SoundFile.Write(_folder.File("a.wav"), SoundFile.Babble(2));
+        var (run, best) = (_folder.File("run"), _folder.File("run/train/checkpoints/best"));
+        Directory.CreateDirectory(best);
+        foreach (var file in Directory.GetFiles(_model)) File.Copy(file, Path.Combine(best, Path.GetFileName(file)));
+        File.WriteAllText(Path.Combine(run, "recipe.toml"), "[model]\nsize = \"base\"\n[decode]\nbeam = 1\n");
+        string Transcribed(string model, params string[] further) => Program.Run(["transcribe", path, "--model", model, "--format", "json", .. further]).Output;
+
+        var greedy = Transcribed(_model, "--beam", "1");
+
+        Assert.NotEqual(Transcribed(_model), greedy);
+        Assert.Equal(greedy, Transcribed(run));
+        Assert.Equal(greedy, Transcribed(best));
+        Assert.Equal(Transcribed(_model, "--beam", "20"), Transcribed(run, "--beam", "20"));
+    }
+
+    [Fact]
+    public void A_watched_folder_is_transcribed_as_recordings_appear()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "no SIGINT can be sent to one process there");
+        var (input, output) = (_folder.File("in"), _folder.File("out"));
+        Directory.CreateDirectory(input);
+        using var process = Program.Start("transcribe", "--watch", input, "--model", _model, "--output", output, "--verbose");
+        SoundFile.Write(Path.Combine(input, "new.wav"), SoundFile.Babble(1));
+        while (process.StandardError.ReadLine() is { } line && !line.Contains("new.wav", StringComparison.Ordinal)) { }
+
+        using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"])) kill.WaitForExit();
+        process.WaitForExit();
+
+        Assert.Equal(130, process.ExitCode);
+        Assert.Equal(["new.txt"], Directory.GetFiles(output).Select(Path.GetFileName));
     }
 
     [Fact]
