@@ -75,6 +75,21 @@ internal sealed class PreparationStory(Terminal terminal)
         sums.AddRow("train sentences in dev or test", Count(report.SharedSentences));
         terminal.Story.Write(sets);
         terminal.Story.Write(sums);
+        if (!terminal.IsVerbose) return;
+        TellHistogram("utterances by length, s", report.DurationHistogramSeconds);
+        TellHistogram("utterances by syllables a second", report.SyllablesASecondHistogram);
+    }
+
+    /// <summary>A line a bin, from the first that holds something to the last; the last bin holds all beyond it too.</summary>
+    private void TellHistogram(string title, IReadOnlyList<long> bins)
+    {
+        const int WidestBar = 50;
+        var filled = Enumerable.Range(0, bins.Count).Where(bin => bins[bin] > 0).ToList();
+        if (filled.Count == 0) return;
+        var tallest = bins.Max();
+        terminal.Detail(title);
+        for (var bin = filled[0]; bin <= filled[^1]; bin++)
+            terminal.Detail(string.Create(CultureInfo.InvariantCulture, $"{bin,4}  {Count(bins[bin]),12}  {new string('#', (int)(WidestBar * bins[bin] / tallest))}"));
     }
 
     /// <summary>How many syllables, and every other character with its count.</summary>

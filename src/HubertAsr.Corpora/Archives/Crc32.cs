@@ -1,9 +1,15 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace HubertAsr.Corpora.Archives;
 
-/// <summary>The checksum of zip and gzip (polynomial 0xEDB88320), eight bytes a step.</summary>
+/// <summary>The checksum of zip and gzip (polynomial 0xEDB88320), sixteen bytes a step.</summary>
 internal struct Crc32
 {
-    private static readonly uint[][] _tables = Tables();
+    private const int TableLength = 256;
+    private const int BytesAStep = 16;
+    private static readonly uint[] _tables = Tables();
     private uint _state;
 
     public readonly uint Value => _state;
@@ -11,35 +17,43 @@ internal struct Crc32
     public void Append(ReadOnlySpan<byte> bytes)
     {
         var state = ~_state;
-        while (bytes.Length >= 8)
+        ref var tables = ref MemoryMarshal.GetArrayDataReference(_tables);
+        while (bytes.Length >= BytesAStep)
         {
-            var low = System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(bytes) ^ state;
-            var high = System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]);
-            state = _tables[7][low & 0xFF] ^ _tables[6][(low >> 8) & 0xFF] ^ _tables[5][(low >> 16) & 0xFF] ^ _tables[4][low >> 24]
-                ^ _tables[3][high & 0xFF] ^ _tables[2][(high >> 8) & 0xFF] ^ _tables[1][(high >> 16) & 0xFF] ^ _tables[0][high >> 24];
-            bytes = bytes[8..];
+            state = Step(ref tables, bytes, state);
+            bytes = bytes[BytesAStep..];
         }
-        foreach (var value in bytes) state = _tables[0][(state ^ value) & 0xFF] ^ (state >> 8);
+        foreach (var value in bytes) state = _tables[(state ^ value) & 0xFF] ^ (state >> 8);
         _state = ~state;
     }
 
-    private static uint[][] Tables()
+    private static uint Step(ref uint tables, ReadOnlySpan<byte> bytes, uint state)
     {
-        var tables = new uint[8][];
-        for (var table = 0; table < 8; table++) tables[table] = new uint[256];
-        for (uint value = 0; value < 256; value++)
+        var low = BinaryPrimitives.ReadUInt64LittleEndian(bytes) ^ state;
+        var high = BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]);
+        uint result = 0;
+        for (var index = 0; index < 8; index++)
+        {
+            // Table n holds the remainder of a byte that n bytes follow.
+            result ^= Unsafe.Add(ref tables, ((BytesAStep - 1 - index) * TableLength) + (int)((low >> (8 * index)) & 0xFF));
+            result ^= Unsafe.Add(ref tables, ((7 - index) * TableLength) + (int)((high >> (8 * index)) & 0xFF));
+        }
+        return result;
+    }
+
+    private static uint[] Tables()
+    {
+        var tables = new uint[BytesAStep * TableLength];
+        for (uint value = 0; value < TableLength; value++)
         {
             var state = value;
             for (var bit = 0; bit < 8; bit++) state = (state & 1) != 0 ? (state >> 1) ^ 0xEDB88320 : state >> 1;
-            tables[0][value] = state;
+            tables[value] = state;
         }
-        for (var table = 1; table < 8; table++)
+        for (var at = TableLength; at < tables.Length; at++)
         {
-            for (var value = 0; value < 256; value++)
-            {
-                var before = tables[table - 1][value];
-                tables[table][value] = tables[0][before & 0xFF] ^ (before >> 8);
-            }
+            var before = tables[at - TableLength];
+            tables[at] = tables[before & 0xFF] ^ (before >> 8);
         }
         return tables;
     }

@@ -23,15 +23,17 @@ internal sealed class LabelFile(SourceFile file, SourceReader reader, CorpusOpti
     public LabelMemory Memory { get; set; } = new();
 
     /// <exception cref="LabelFormatException">The file is too large, or in no encoding we know.</exception>
-    public string ReadText() => KoreanText.Decode(ReadBytes())
-        ?? throw new LabelFormatException(DropReasons.BadEncoding, "neither UTF-8 nor CP949; convert it or delete it");
+    public string ReadText() => Decode(ReadBytes());
 
     /// <exception cref="LabelFormatException">The file is too large, in no encoding we know, or no JSON object.</exception>
     public JsonDocument ReadJson()
     {
         try
         {
-            var document = JsonDocument.Parse(ReadText(), _lenient);
+            var bytes = ReadBytes();
+            // Most labels are UTF-8 without a mark and are parsed as they are.
+            var isPlain = bytes[0] == '{' && System.Text.Unicode.Utf8.IsValid(bytes);
+            var document = isPlain ? JsonDocument.Parse(bytes, _lenient) : JsonDocument.Parse(Decode(bytes), _lenient);
             if (document.RootElement.ValueKind == JsonValueKind.Object) return document;
             document.Dispose();
         }
@@ -78,6 +80,9 @@ internal sealed class LabelFile(SourceFile file, SourceReader reader, CorpusOpti
         stream.ReadExactly(bytes);
         return KoreanText.Decode(bytes);
     }
+
+    private static string Decode(byte[] bytes) => KoreanText.Decode(bytes)
+        ?? throw new LabelFormatException(DropReasons.BadEncoding, "neither UTF-8 nor CP949; convert it or delete it");
 
     private byte[] ReadBytes()
     {

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using HubertAsr.Audio;
 using HubertAsr.Corpora.Archives;
 using HubertAsr.Corpora.Families;
@@ -14,7 +16,9 @@ internal sealed class AudioExamination(SourceReader reader)
     private const double ClippedShare = 0.001;
     private const double SilentRms = 0.001; // -60 dB below full scale
     private const int FingerprintBits = 64;
-    private readonly byte[] _block = new byte[1 << 18];
+    private const int LargestBufferedBytes = 64 << 20;
+    private byte[] _bytes = [];
+    private float[] _samples = [];
     private SourceFile? _checked;
 
     /// <summary>Checks the stored bytes against the archive's checksum, decodes the stretch, and measures it.</summary>
@@ -28,15 +32,8 @@ internal sealed class AudioExamination(SourceReader reader)
         try
         {
             var samples = Decode(file, stretch);
-            double energy = 0;
-            var clipped = 0;
-            foreach (var sample in samples)
-            {
-                energy += sample * sample;
-                if (Math.Abs(sample) >= FullScale) clipped++;
-            }
-            if (clipped > samples.Length * ClippedShare) flags.Add(Clipped);
-            if (Math.Sqrt(energy / Math.Max(1, samples.Length)) < SilentRms) flags.Add(Silent);
+            if (PeakOf(samples) >= FullScale && ClippedIn(samples) > samples.Length * ClippedShare) flags.Add(Clipped);
+            if (Math.Sqrt(EnergyOf(samples) / Math.Max(1, samples.Length)) < SilentRms) flags.Add(Silent);
             return Fingerprint(samples);
         }
         catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
@@ -53,8 +50,7 @@ internal sealed class AudioExamination(SourceReader reader)
         for (var slice = 0; slice <= FingerprintBits; slice++)
         {
             var (start, end) = ((int)((long)slice * samples.Length / (FingerprintBits + 1)), (int)((long)(slice + 1) * samples.Length / (FingerprintBits + 1)));
-            var energy = 0.0;
-            for (var index = start; index < end; index++) energy += samples[index] * samples[index];
+            var energy = EnergyOf(samples[start..end]);
             energy /= Math.Max(1, end - start);
             if (slice > 0 && energy > before) bits |= 1UL << (slice - 1);
             before = energy;
@@ -62,21 +58,85 @@ internal sealed class AudioExamination(SourceReader reader)
         return bits;
     }
 
-    private float[] Decode(SourceFile file, AudioReadOptions stretch)
+    private ReadOnlySpan<float> Decode(SourceFile file, AudioReadOptions stretch)
     {
-        if (_checked != file && file.Crc != 0) CheckSum(file);
+        var isFirstVisit = _checked != file;
         _checked = file;
-        using var stream = reader.Open(file);
-        return AudioFile.Read(stream, file.Name, stretch).Samples;
+        if (file.Length > LargestBufferedBytes)
+        {
+            if (isFirstVisit) CheckSum(file);
+            using var stream = reader.Open(file);
+            return Samples(stream, file, stretch);
+        }
+        if (isFirstVisit) Fill(file);
+        return Samples(new MemoryStream(_bytes, 0, (int)file.Length, writable: false), file, stretch);
     }
 
-    /// <summary>Once a file, however many utterances it holds.</summary>
+    private ReadOnlySpan<float> Samples(Stream stream, SourceFile file, AudioReadOptions stretch)
+    {
+        using var audio = AudioFile.Open(stream, file.Name, stretch);
+        var wanted = (int)(stretch.FrameCount ?? audio.Info.FrameCount);
+        if (_samples.Length < wanted) _samples = new float[wanted];
+        var count = 0;
+        for (int read; count < wanted && (read = audio.Read(_samples.AsSpan(count, wanted - count))) > 0;) count += read;
+        return _samples.AsSpan(0, count);
+    }
+
+    /// <summary>Takes a whole file into memory, once for all of its utterances.</summary>
+    private void Fill(SourceFile file)
+    {
+        if (_bytes.Length < file.Length) _bytes = new byte[file.Length];
+        using var stream = reader.Open(file);
+        var bytes = _bytes.AsSpan(0, (int)file.Length);
+        stream.ReadExactly(bytes);
+        // What was compressed was checked while it was unpacked.
+        if (file.Crc == 0 || file.IsCompressed) return;
+        var crc = default(Crc32);
+        crc.Append(bytes);
+        Compare(file, crc);
+    }
+
     private void CheckSum(SourceFile file)
     {
+        if (_bytes.Length == 0) _bytes = new byte[1 << 18];
         using var stream = reader.Open(file);
         var crc = default(Crc32);
-        for (int read; (read = stream.Read(_block)) > 0;) crc.Append(_block.AsSpan(0, read));
+        for (int read; (read = stream.Read(_bytes)) > 0;) crc.Append(_bytes.AsSpan(0, read));
+        if (file.Crc != 0) Compare(file, crc);
+    }
+
+    private static void Compare(SourceFile file, Crc32 crc)
+    {
         if (crc.Value != file.Crc)
             throw new InvalidDataException($"{file.Where}: has checksum {crc.Value:x8}; the directory says {file.Crc:x8}. The archive is corrupt: download it again.");
+    }
+
+    private static double EnergyOf(ReadOnlySpan<float> samples)
+    {
+        var vectors = MemoryMarshal.Cast<float, Vector<float>>(samples);
+        var sums = Vector<float>.Zero;
+        foreach (var vector in vectors) sums += vector * vector;
+        double energy = Vector.Sum(sums);
+        foreach (var sample in samples[(vectors.Length * Vector<float>.Count)..]) energy += sample * sample;
+        return energy;
+    }
+
+    private static float PeakOf(ReadOnlySpan<float> samples)
+    {
+        var vectors = MemoryMarshal.Cast<float, Vector<float>>(samples);
+        var peaks = Vector<float>.Zero;
+        foreach (var vector in vectors) peaks = Vector.Max(peaks, Vector.Abs(vector));
+        var peak = 0f;
+        for (var lane = 0; lane < Vector<float>.Count; lane++) peak = Math.Max(peak, peaks[lane]);
+        foreach (var sample in samples[(vectors.Length * Vector<float>.Count)..]) peak = Math.Max(peak, Math.Abs(sample));
+        return peak;
+    }
+
+    private static int ClippedIn(ReadOnlySpan<float> samples)
+    {
+        var clipped = 0;
+        foreach (var sample in samples)
+            if (Math.Abs(sample) >= FullScale) clipped++;
+        return clipped;
     }
 }
