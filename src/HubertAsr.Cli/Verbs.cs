@@ -23,5 +23,6 @@ internal static class Verbs
         new AverageCommand(),
         new DoctorCommand(),
         new TranscribeCommand(),
+        new BenchCommand(),
     ];
 }

@@ -11,12 +11,14 @@ internal sealed class ConvLayer : Module<Tensor, Tensor>
     [ComponentName(Name = "conv")] private readonly Convolution _conv;
     [ComponentName(Name = "layer_norm")] private readonly Norm? _norm; // a group norm under the same name in Base
     private readonly bool _overTime;
+    private readonly bool _isFirst;
 
     public ConvLayer(HubertConfig config, int index, Device device) : base(nameof(ConvLayer))
     {
         var inputs = index == 0 ? 1 : config.ConvDim[index - 1];
         _conv = new Convolution(inputs, config.ConvDim[index], config.ConvKernel[index], config.ConvStride[index], config.ConvBias ?? false, device);
         _overTime = config.HasGroupNorm;
+        _isFirst = index == 0;
         if (!_overTime || index == 0) _norm = new Norm(config.ConvDim[index], 1e-5, _overTime, device);
         RegisterComponents();
     }
@@ -29,12 +31,32 @@ internal sealed class ConvLayer : Module<Tensor, Tensor>
             output = _overTime ? _norm.call(output) : _norm.call(output.transpose(1, 2)).transpose(1, 2);
         return functional.gelu(output).MoveToOuterDisposeScope();
     }
+
+    /// <summary>The same without keeping what a backward pass would need: frames [B, T, C] in and out; the first layer takes waveforms [B, 1, S].</summary>
+    public Tensor OverFrames(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        Tensor output;
+        if (_isFirst)
+        {
+            output = _conv.call(input); // [B, C, T]: a group norm over time wants it so
+            if (_overTime) output = _norm!.call(output);
+            output = output.transpose(1, 2).contiguous(); // [B, T, C]
+        }
+        else
+        {
+            output = _conv.OverFrames(input);
+        }
+        if (_norm is not null && !_overTime) output = _norm.call(output);
+        return output.gelu_().MoveToOuterDisposeScope();
+    }
 }
 
 /// <summary>The convolutions that make one frame of 320 samples ([Baevski20] §2, feature encoder).</summary>
-public sealed class ConvEncoder : Module<Tensor, Tensor>
+public sealed class ConvEncoder : Module<Tensor, Tensor>, IFoldable
 {
     [ComponentName(Name = "conv_layers")] private readonly ModuleList<ConvLayer> _layers;
+    private bool _overFrames;
 
     internal ConvEncoder(HubertConfig config, Device device) : base(nameof(ConvEncoder))
     {
@@ -49,12 +71,14 @@ public sealed class ConvEncoder : Module<Tensor, Tensor>
         var channels = waveforms.unsqueeze(1); // [B, 1, S]
         foreach (var layer in _layers)
         {
-            var next = layer.call(channels);
+            var next = _overFrames ? layer.OverFrames(channels) : layer.call(channels);
             channels.Dispose();
             channels = next;
         }
-        return channels.transpose(1, 2).MoveToOuterDisposeScope();
+        return (_overFrames ? channels : channels.transpose(1, 2)).MoveToOuterDisposeScope();
     }
+
+    void IFoldable.Fold() => _overFrames = true;
 }
 
 /// <summary>From the channels of the front end to the width of the encoder.</summary>

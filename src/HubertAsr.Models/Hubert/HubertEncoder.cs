@@ -50,9 +50,6 @@ public sealed class HubertEncoder : Module<Tensor, Tensor?, HubertPass, Tensor>
         return hidden.MoveToOuterDisposeScope();
     }
 
-    /// <summary>Does once what inference would otherwise do in every pass.</summary>
-    internal void Fold() => _positions.Fold();
-
     /// <summary>0 for frames that may be looked at, -∞ for padding [B, 1, 1, T].</summary>
     private static Tensor PaddingBias(Tensor valid)
     {

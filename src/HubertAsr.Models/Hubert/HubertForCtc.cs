@@ -58,6 +58,6 @@ public sealed class HubertForCtc : Module<Tensor, HubertPass, Tensor>
     {
         eval();
         foreach (var parameter in parameters()) parameter.requires_grad = false;
-        _hubert.Encoder.Fold();
+        foreach (var module in modules().OfType<IFoldable>()) module.Fold();
     }
 }

@@ -1,15 +1,19 @@
-using TorchSharp.Utils;
+using TorchSharp;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace HubertAsr.Models;
 
 /// <summary>y = x·Wᵀ + b. Like every leaf here its parameters start as bare memory: <see cref="FreshWeights"/> or a checkpoint fills them.</summary>
-internal sealed class Dense : Module<Tensor, Tensor>
+/// <remarks>Folded, on a CPU, it is computed as a convolution of width 1 over frames: oneDNN's kernels use AVX-512 on every make of processor, those of
+/// the matrix library behind <c>linear</c> only on one. Measured on an EPYC of 2 cores: 94 ms instead of 217 ms for [8, 499, 768] · [768, 3072].</remarks>
+internal sealed class Dense : Module<Tensor, Tensor>, IFoldable
 {
     [ComponentName(Name = "weight")] private readonly Parameter _weight; // [out, in]
     [ComponentName(Name = "bias")] private readonly Parameter _bias;     // [out]
+    private bool _isConvolution;
 
     public Dense(int inputs, int outputs, Device device) : base(nameof(Dense))
     {
@@ -18,7 +22,18 @@ internal sealed class Dense : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor input) => functional.linear(input, _weight, _bias);
+    public override Tensor forward(Tensor input)
+    {
+        if (!_isConvolution) return functional.linear(input, _weight, _bias);
+        using var scope = NewDisposeScope();
+        var image = input.transpose(1, 2).unsqueeze(2);      // [B, in, 1, T], channels last in memory
+        var kernel = _weight.unsqueeze(-1).unsqueeze(-1);    // [out, in, 1, 1]
+        // A stride over the axis of one changes nothing, except that libtorch then takes oneDNN for a single thread too.
+        var output = functional.conv2d(image, kernel, _bias, strides: [2, 1]);
+        return output.squeeze(2).transpose(1, 2).MoveToOuterDisposeScope(); // [B, T, out]
+    }
+
+    public void Fold() => _isConvolution = _weight.device_type == DeviceType.CPU;
 }
 
 /// <summary>Scale and shift of a normalisation, over the last axis or, as a group norm of one channel a group, over time.</summary>
@@ -58,5 +73,15 @@ internal sealed class Convolution : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>Channels [B, in, T] to [B, out, T'].</summary>
     public override Tensor forward(Tensor input) => functional.conv1d(input, _weight, _bias!, stride: _stride);
+
+    /// <summary>The same with channels last in memory: [B, T, in] to [B, T', out].</summary>
+    public Tensor OverFrames(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var image = input.transpose(1, 2).unsqueeze(2); // [B, in, 1, T]
+        var output = functional.conv2d(image, _weight.unsqueeze(2), _bias!, strides: [1, _stride]);
+        return output.squeeze(2).transpose(1, 2).MoveToOuterDisposeScope();
+    }
 }

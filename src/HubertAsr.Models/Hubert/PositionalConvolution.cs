@@ -7,12 +7,12 @@ namespace HubertAsr.Models;
 
 /// <summary>The weight-normalised convolution, w = g·v/‖v‖ with one norm a tap, that tells the encoder where a frame stands ([Baevski20] §2).</summary>
 /// <remarks>Its parameters are g and v, as they are trained elsewhere: a checkpoint that holds w instead is one that Hugging Face's model ignores.</remarks>
-internal sealed class WeightNormedConvolution : Module<Tensor, Tensor>
+internal sealed class WeightNormedConvolution : Module<Tensor, Tensor>, IFoldable
 {
     [ComponentName(Name = "bias")] private readonly Parameter _bias;                // [D]
     [ComponentName(Name = "weight_g")] private readonly Parameter _magnitude;       // [1, 1, kernel]
     [ComponentName(Name = "weight_v")] private readonly Parameter _direction;       // [D, D/groups, kernel]
-    private Tensor? _folded;                                                        // [D, D/groups, kernel]; only for inference
+    private Tensor? _folded;                                                        // [D, D/groups, 1, kernel]; only for inference
     private readonly int _padding;
     private readonly int _groups;
 
@@ -29,7 +29,9 @@ internal sealed class WeightNormedConvolution : Module<Tensor, Tensor>
     public override Tensor forward(Tensor channels)
     {
         using var scope = NewDisposeScope();
-        return functional.conv1d(channels, _folded ?? Weight(), _bias, padding: _padding, groups: _groups).MoveToOuterDisposeScope();
+        if (_folded is null) return functional.conv1d(channels, Weight(), _bias, padding: _padding, groups: _groups).MoveToOuterDisposeScope();
+        // As an image its channels may stay last in memory, as the encoder has them.
+        return functional.conv2d(channels.unsqueeze(2), _folded, _bias, padding: [0, _padding], groups: _groups).squeeze(2).MoveToOuterDisposeScope();
     }
 
     /// <summary>Computes w once. From here on g and v are no longer looked at.</summary>
@@ -37,7 +39,7 @@ internal sealed class WeightNormedConvolution : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
-        _folded ??= Weight().DetachFromDisposeScope();
+        _folded ??= Weight().unsqueeze(2).DetachFromDisposeScope();
     }
 
     protected override void Dispose(bool disposing)
@@ -70,6 +72,4 @@ internal sealed class PositionalEmbedding : Module<Tensor, Tensor>
         if (_evenKernel) positions = positions.narrow(2, 0, hidden.shape[1]);
         return functional.gelu(positions).transpose(1, 2).MoveToOuterDisposeScope(); // [B, T, D]
     }
-
-    public void Fold() => _conv.Fold();
 }

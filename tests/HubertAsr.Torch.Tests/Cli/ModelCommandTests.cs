@@ -250,6 +250,21 @@ public sealed class ModelCommandTests
         Assert.Contains($"fail  model       {folder.Path}: no weights", result.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("encode")]
+    [InlineData("train")]
+    public void Bench_reports_the_audio_that_it_computed(string work)
+    {
+        var result = Program.Run("bench", work, "--size", "nano", "--seconds", "1", "--batch", "2", "--repeat", "1", "--json");
+
+        Assert.Equal(0, result.ExitCode);
+        using var json = JsonDocument.Parse(result.Output);
+        Assert.Equal(work, json.RootElement.GetProperty("work").GetString());
+        Assert.Equal(2, json.RootElement.GetProperty("audio_seconds").GetDouble());
+        Assert.Equal(json.RootElement.GetProperty("seconds").GetDouble() / 2, json.RootElement.GetProperty("rtf").GetDouble(), 1e-9);
+        Assert.True(json.RootElement.GetProperty("peak_mb").GetDouble() > 0);
+    }
+
     internal static void WriteFloatWav(string path, float[] samples)
     {
         using var writer = new BinaryWriter(File.Create(path));
