@@ -9,16 +9,14 @@ namespace HubertAsr.Text;
 /// </remarks>
 public static class CompatibilityJamo
 {
-    private const string Onsets = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
-    private const string Nuclei = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ";
-    private const string Codas = "\0ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ";
+    private static readonly IReadOnlyList<string[]> _jamo = TextAssets.Rows("lexicon/hangul/jamo.tsv");
+    private static readonly string _onsets = Letters("onset");
+    private static readonly string _nuclei = Letters("nucleus");
 
-    private static readonly Dictionary<char, string> _compounds = new()
-    {
-        ['ㄳ'] = "ㄱㅅ", ['ㄵ'] = "ㄴㅈ", ['ㄶ'] = "ㄴㅎ", ['ㄺ'] = "ㄹㄱ", ['ㄻ'] = "ㄹㅁ", ['ㄼ'] = "ㄹㅂ", ['ㄽ'] = "ㄹㅅ", ['ㄾ'] = "ㄹㅌ",
-        ['ㄿ'] = "ㄹㅍ", ['ㅀ'] = "ㄹㅎ", ['ㅄ'] = "ㅂㅅ", ['ㅘ'] = "ㅗㅏ", ['ㅙ'] = "ㅗㅐ", ['ㅚ'] = "ㅗㅣ", ['ㅝ'] = "ㅜㅓ", ['ㅞ'] = "ㅜㅔ", ['ㅟ'] = "ㅜㅣ", ['ㅢ'] = "ㅡㅣ",
-    };
+    // Coda 0 is none.
+    private static readonly string _codas = '\0' + Letters("coda");
 
+    private static readonly Dictionary<char, string> _compounds = _jamo.Where(row => row[3] != "-").ToDictionary(row => row[2][0], row => row[3]);
     private static readonly Dictionary<string, char> _joined = _compounds.ToDictionary(pair => pair.Value, pair => pair.Key);
 
     /// <summary>Whether it is one of the 51 modern letters U+3131…U+3163.</summary>
@@ -37,9 +35,9 @@ public static class CompatibilityJamo
             }
 
             var (onset, nucleus, coda) = Hangul.Decompose(character);
-            letters.Append(Onsets[onset]);
-            Append(Nuclei[nucleus]);
-            if (coda > 0) Append(Codas[coda]);
+            letters.Append(_onsets[onset]);
+            Append(_nuclei[nucleus]);
+            if (coda > 0) Append(_codas[coda]);
         }
 
         return letters.ToString();
@@ -58,7 +56,7 @@ public static class CompatibilityJamo
         var text = new StringBuilder(letters.Length);
         for (var at = 0; at < letters.Length;)
         {
-            var onset = Onsets.IndexOf(letters[at], StringComparison.Ordinal);
+            var onset = _onsets.IndexOf(letters[at], StringComparison.Ordinal);
             var nucleus = onset < 0 ? null : Nucleus(letters, at + 1);
             if (nucleus is not { } vowel)
             {
@@ -91,8 +89,8 @@ public static class CompatibilityJamo
     {
         if (!IsVowel(letters, at)) return null;
         return at + 1 < letters.Length && _joined.TryGetValue(letters.Substring(at, 2), out var compound)
-            ? (Nuclei.IndexOf(compound, StringComparison.Ordinal), 2)
-            : (Nuclei.IndexOf(letters[at], StringComparison.Ordinal), 1);
+            ? (_nuclei.IndexOf(compound, StringComparison.Ordinal), 2)
+            : (_nuclei.IndexOf(letters[at], StringComparison.Ordinal), 1);
     }
 
     private static (int Index, int Length) Coda(string letters, int at)
@@ -103,7 +101,9 @@ public static class CompatibilityJamo
         return isCompound ? (CodaIndex(_joined[letters.Substring(at, 2)]), 2) : (single, 1);
     }
 
-    private static int CodaIndex(char letter) => Codas.IndexOf(letter, StringComparison.Ordinal);
+    private static int CodaIndex(char letter) => _codas.IndexOf(letter, StringComparison.Ordinal);
 
     private static bool IsVowel(string letters, int at) => at < letters.Length && letters[at] is >= 'ㅏ' and <= 'ㅣ';
+
+    private static string Letters(string place) => string.Concat(_jamo.Where(row => row[0] == place).Select(row => row[2]));
 }

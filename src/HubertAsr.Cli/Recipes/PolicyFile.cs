@@ -12,7 +12,13 @@ namespace HubertAsr.Cli.Recipes;
 /// <param name="Options">What it says.</param>
 internal sealed record PolicyFile(string Name, string Content, NormalizationOptions Options)
 {
+    /// <summary>The convention of published figures, and of <c>normalize</c> without options.</summary>
+    public const string Default = "published";
+
     private const string Folder = "eval/policies";
+
+    /// <summary>Those that come with the program.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. TextAssets.Names(Folder).Select(name => Path.GetFileNameWithoutExtension(name))];
 
     /// <param name="nameOrFile">One of ours, or a path; a path wins.</param>
     /// <exception cref="ArgumentException">No such policy, or one that does not parse.</exception>
@@ -21,8 +27,7 @@ internal sealed record PolicyFile(string Name, string Content, NormalizationOpti
         var content = File.Exists(nameOrFile) ? File.ReadAllText(nameOrFile) : TextAssets.Find($"{Folder}/{nameOrFile}.toml");
         if (content is null)
         {
-            var known = TextAssets.Names(Folder).Select(name => Path.GetFileNameWithoutExtension(name)).ToList();
-            throw new ArgumentException($"policy '{nameOrFile}': neither a file nor one of {string.Join(", ", known)}{(NearestName.Of(nameOrFile, known) is { } near ? $"; did you mean '{near}'?" : ".")}");
+            throw new ArgumentException($"policy '{nameOrFile}': neither a file nor one of {string.Join(", ", Names)}{(NearestName.Of(nameOrFile, Names) is { } near ? $"; did you mean '{near}'?" : ".")}");
         }
 
         var positions = new TomlMetadataStore();

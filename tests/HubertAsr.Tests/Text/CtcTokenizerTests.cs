@@ -102,5 +102,15 @@ public sealed class CtcTokenizerTests
         Assert.Equal(CtcUnit.Syllable, Keyboard("가나다ㅋㅠ").Unit);
     }
 
+    [Fact]
+    public void The_table_of_jamo_is_the_arithmetic_of_Unicode()
+    {
+        var rows = TextAssets.Rows("lexicon/hangul/jamo.tsv");
+
+        Assert.Equal(CtcVocabulary.ForJamo([]).Tokens.Skip(3), rows.Select(row => row[1]));
+        // Unicode's own relation: a compatibility letter decomposes (NFKD) to the conjoining one, of which NFKC knows the onset or nucleus.
+        foreach (var row in rows.Where(row => row[0] != "coda")) Assert.Equal(row[1], row[2].Normalize(System.Text.NormalizationForm.FormKD));
+    }
+
     private static CtcVocabulary Keyboard(string letters) => CtcVocabulary.Of([.. letters.Select(letter => letter.ToString())]);
 }

@@ -43,6 +43,30 @@ public sealed class NormalizeTests
         Assert.Equal("세 시 삼 분에 스무 살 케이비에스 오십 퍼센트", result.Output.Trim());
     }
 
+    [Fact]
+    public void Policies_are_counted_side_by_side()
+    {
+        var result = Program.Run("그래서 (3시)/(세 시)쯤 됐어?\n네\n했어?그래\n", ["normalize", "--compare", "published,speechbrain,lhotse"]);
+
+        Assert.Equal(
+            ["policy\tlines\tempty\twords\tcharacters\tdifferent\tshare", "published\t3\t0\t6\t16\t0\t0.00%", "speechbrain\t3\t0\t5\t15\t1\t33.33%", "lhotse\t3\t0\t5\t17\t2\t66.67%"],
+            result.Output.TrimEnd().Split(Environment.NewLine));
+        Assert.Contains("speechbrain: '했어?그래' is '했어그래', not '했어 그래'", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_manifest_is_read_by_its_raw_column_and_ids()
+    {
+        var folder = Directory.CreateTempSubdirectory("hubert-asr-normalize-");
+        var manifest = Path.Combine(folder.FullName, "manifest.csv");
+        File.WriteAllText(manifest, "id,audio,text,raw\nKsponSpeech_501006,a.wav,,그냥 %만 줘.\nKsponSpeech_087797,b.wav,,그냥 %만 줘.\n");
+
+        var result = Program.Run("", ["normalize", "--manifest", manifest, "--mode", "phonetic"]);
+        folder.Delete(recursive: true);
+
+        Assert.Equal(["그냥 프로만 줘", "그냥 퍼센트만 줘"], result.Output.TrimEnd().Split(Environment.NewLine));
+    }
+
     [Theory]
     [InlineData("--mode", "phonetik")]
     [InlineData("--policy", "publishd")]
