@@ -41,7 +41,7 @@ internal sealed class MetricsFile : IDisposable
     public void Dispose() => _writer.Dispose();
 
     private void WriteRow(int update, params double?[] cells)
-        => _writer.WriteLine($"{update.ToString(CultureInfo.InvariantCulture)},{string.Join(',', cells.Select(cell => cell?.ToString("G9", CultureInfo.InvariantCulture)))}");
+        => _writer.WriteLine($"{update.ToString(CultureInfo.InvariantCulture)},{string.Join(',', cells.Select(cell => cell?.ToString("R", CultureInfo.InvariantCulture)))}");
 
     /// <summary>Null for a row that a kill cut short.</summary>
     private static int? UpdateOf(string row)

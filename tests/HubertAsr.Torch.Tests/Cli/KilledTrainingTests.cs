@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using HubertAsr.Tests.Corpora;
+
+namespace HubertAsr.Tests.Cli;
+
+/// <summary>A training killed with SIGKILL, wherever it stands, loses no finished work and no exactness.</summary>
+public sealed class KilledTrainingTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public KilledTrainingTests()
+    {
+        var corpus = new FreeTalkFixture(_folder.File("recipe/corpus"));
+        for (var number = 0; number < 6; number++) corpus.Add("Training", number < 4 ? "1-1" : "1-2", number, "안녕하세요");
+        corpus.Write();
+        File.WriteAllText(_folder.File("recipe/recipe.toml"), """
+            [[corpus]]
+            name = "tones"
+            family = "freetalk"
+            sources = ["corpus"]
+            dev_speakers = 1
+
+            [model]
+            size = "nano"
+
+            [train]
+            max_updates = 12
+            max_batch_seconds = 20
+            warmup_updates = 1
+            log_every_updates = 1
+            validate_every_updates = 3
+            freeze_conv_encoder = false
+            ema_decay = 0.9
+            """);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Killed_at_any_point_it_resumes_to_the_losses_of_a_run_never_killed()
+    {
+        var whole = Program.Run(Words("run", "whole", "--to", "train"));
+        Assert.True(whole.ExitCode == 0, whole.Error);
+        Assert.Equal(0, Program.Run(Words("run", "killed", "--to", "tokenizer")).ExitCode);
+
+        KillWhen("killed", line => line.StartsWith("step 2/", StringComparison.Ordinal)); // before the first checkpoint
+        KillWhen("killed", line => line.StartsWith("step 5/", StringComparison.Ordinal)); // between two
+        KillWhen("killed", line => line.StartsWith("step 6: dev CER", StringComparison.Ordinal)); // said just before best and last are written
+        KillWhen("killed", line => line.StartsWith("step 11/", StringComparison.Ordinal));
+        var resumed = Program.Run(Words("train", "killed", "--resume"));
+
+        Assert.True(resumed.ExitCode == 0, resumed.Error);
+        Assert.Equal(Metrics("whole"), Metrics("killed"));
+        Assert.Equal(Weights("whole"), Weights("killed"));
+    }
+
+    private void KillWhen(string name, Predicate<string> isTime)
+    {
+        using var process = Program.Start(Words("train", name, "--resume"));
+        while (process.StandardError.ReadLine() is { } line && !isTime(line)) { }
+        Kill(process);
+    }
+
+    private static void Kill(Process process)
+    {
+        Assert.False(process.HasExited, "the training ended before it could be killed");
+        process.Kill();
+        process.WaitForExit();
+    }
+
+    /// <summary>All columns but the speed, which no two runs share.</summary>
+    private IEnumerable<string> Metrics(string name)
+        => File.ReadAllLines(_folder.File($"{name}/train/metrics.csv")).Select(row => string.Join(',', row.Split(',').Where((_, column) => column != 6)));
+
+    private byte[] Weights(string name) => File.ReadAllBytes(_folder.File($"{name}/train/checkpoints/last/model.safetensors"));
+
+    private string[] Words(string verb, string name, params string[] words) => [verb, _folder.File("recipe"), "--out", _folder.File(name), .. words];
+}
