@@ -1,5 +1,6 @@
 using System.CommandLine;
 using HubertAsr.Cli.Commands;
+using HubertAsr.Cli.Commands.LanguageModels;
 
 namespace HubertAsr.Cli;
 
@@ -13,6 +14,8 @@ internal static class Verbs
         new NormalizeCommand(),
         new TrainCommand(),
         new EvaluateCommand(),
+        new DecodeCommand(),
+        new LmCommand(),
         new ScoreCommand(),
         new SplitCommand(),
         new InitCommand(),

@@ -49,6 +49,9 @@ public sealed record DecodeOptions
     [Range(0.0, 1000.0)]
     public double HotwordWeight { get; init; } = 10;
 
+    [Description("favour hotwords with the particles that may follow them too")]
+    public bool HotwordParticles { get; init; } = true;
+
     [Description("cut texts with jamo that compose to no syllable")]
     public bool HangulAutomaton { get; init; } = true;
 

@@ -12,12 +12,19 @@ internal sealed class OptionArguments<T>
     where T : new()
 {
     private readonly List<(PropertyInfo Property, Option<string?> Option)> _options = [];
+    private readonly T _defaults;
 
     /// <param name="keys">Which of the section's keys; all of them when none is named.</param>
-    public OptionArguments(params string[] keys)
+    public OptionArguments(params string[] keys) : this(new T(), keys)
     {
+    }
+
+    /// <param name="defaults">What holds where the command line says nothing.</param>
+    /// <param name="keys">Which of the section's keys; all of them when none is named.</param>
+    public OptionArguments(T defaults, params string[] keys)
+    {
+        _defaults = defaults;
         var schema = OptionSchema.Of(typeof(T));
-        var defaults = new T();
         foreach (var key in keys.Length > 0 ? keys : [.. schema.Keys])
         {
             var property = schema[key];
@@ -40,6 +47,7 @@ internal sealed class OptionArguments<T>
         var section = standard ?? new T();
         foreach (var (property, option) in _options)
         {
+            property.SetValue(section, property.GetValue(_defaults));
             if (arguments.GetValue(option) is { } text) property.SetValue(section, Parse(option.Name, text, property.PropertyType));
         }
 
@@ -58,13 +66,14 @@ internal sealed class OptionArguments<T>
             _ when type == typeof(bool) => text switch { "on" or "true" => true, "off" or "false" => false, _ => null },
             _ when type == typeof(int) => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var whole) ? whole : null,
             _ when type == typeof(long) => long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var whole) ? whole : null,
+            { IsEnum: true } => Enum.GetValues(type).Cast<object>().FirstOrDefault(choice => OptionSchema.KeyOf(choice.ToString()!) == text),
             _ when type == typeof(double) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null,
             _ => throw new NotSupportedException($"{name}: an option of type {type} has no form on the command line"),
         };
-        return value ?? throw new ArgumentException($"{name} {text}: {(type == typeof(bool) ? "on or off" : type == typeof(double) ? "a number" : "a whole number")} was expected.");
+        return value ?? throw new ArgumentException($"{name} {text}: {(type == typeof(bool) ? "on or off" : type.IsEnum ? string.Join(" | ", Enum.GetNames(type).Select(OptionSchema.KeyOf)) : type == typeof(double) ? "a number" : "a whole number")} was expected.");
     }
 
-    private static string Print(object value) => value is bool truth ? (truth ? "on" : "off") : Convert.ToString(value, CultureInfo.InvariantCulture)!;
+    private static string Print(object value) => value is bool truth ? (truth ? "on" : "off") : value is Enum choice ? OptionSchema.KeyOf(choice.ToString()) : Convert.ToString(value, CultureInfo.InvariantCulture)!;
 
     private static string HelpName(PropertyInfo property) =>
         property.PropertyType == typeof(bool) ? "on|off" : OptionSchema.IsPath(property) ? "FILE" : property.PropertyType == typeof(string) ? "TEXT" : "N";

@@ -20,6 +20,7 @@ internal sealed record RecipeSection(string Name, Type Options, bool Repeats = f
         new("text", typeof(NormalizationOptions)),
         new("tokenizer", typeof(TokenizerOptions)),
         new("model", typeof(ModelOptions)),
+        new("lm", typeof(LanguageModelOptions)),
         new("augment", typeof(AugmentOptions)),
         new("train", typeof(TrainOptions)),
         new("decode", typeof(DecodeOptions)),

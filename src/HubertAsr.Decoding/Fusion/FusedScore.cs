@@ -3,7 +3,7 @@ namespace HubertAsr.Decoding;
 /// <summary>What the language side says of a prefix, and where it stands for the next token. Natural logs, weights applied.</summary>
 internal struct FusedScore
 {
-    /// <summary>Score of all that is decided: completed words, tokens of a token language model, hotwords.</summary>
+    /// <summary>Score of all that is decided: completed words and hotwords.</summary>
     public double Committed;
 
     /// <summary>Price of the word that is not complete yet; replaced when it is.</summary>
@@ -11,9 +11,6 @@ internal struct FusedScore
 
     /// <summary>Language model context after the completed words, an index of the fusion's contexts.</summary>
     public int Context;
-
-    /// <summary>Context of the token language model.</summary>
-    public int TokenContext;
 
     /// <summary>Node of the lexicon trie the open word stands at; negative = no word of the lexicon begins so.</summary>
     public int LexiconNode;

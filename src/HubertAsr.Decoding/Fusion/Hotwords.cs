@@ -8,7 +8,7 @@ internal sealed class Hotwords
 {
     private readonly CharacterTrie _trie = new();
     private readonly List<double> _weights = [];
-    private readonly List<string> _words = [];
+    private readonly Dictionary<string, string> _stems = [];
     private readonly double[] _partial;
 
     /// <param name="words">Words and their natural-log bonus; a phrase counts word by word.</param>
@@ -17,14 +17,15 @@ internal sealed class Hotwords
     {
         foreach (var hotword in words)
             foreach (var word in hotword.Word.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
-                Add(word, hotword.Weight, unit);
+                Add(word, hotword, unit);
         _partial = PartialBonuses();
         MaxWeight = _weights.Count == 0 ? 0 : Math.Max(0, _weights.Max());
     }
 
     public double MaxWeight { get; }
 
-    public int Count => _words.Count;
+    /// <summary>The hotword that a word of a text is, or is a form of; null if it is none.</summary>
+    public string? StemOf(string word) => _stems.GetValueOrDefault(word);
 
     public int Step(int node, string characters) => _trie.Step(node, characters);
 
@@ -34,12 +35,12 @@ internal sealed class Hotwords
     /// <summary>The share of the shortest hotword's bonus that an open word at this node has earned.</summary>
     public double PartialBonus(int node) => _partial[node];
 
-    private void Add(string word, double weight, CtcUnit unit)
+    private void Add(string word, Hotword hotword, CtcUnit unit)
     {
         var node = _trie.Add(Lexicon.Spell(word, unit), _weights.Count);
         if (_trie.Value(node) != _weights.Count) return;
-        _weights.Add(weight);
-        _words.Add(word);
+        _weights.Add(hotword.Weight);
+        _stems[word] = hotword.Stem ?? word;
     }
 
     private double[] PartialBonuses()
@@ -61,4 +62,5 @@ internal sealed class Hotwords
 /// <summary>A word to favour.</summary>
 /// <param name="Word">One word, or a phrase of several.</param>
 /// <param name="Weight">Natural-log bonus.</param>
-public sealed record Hotword(string Word, double Weight);
+/// <param name="Stem">The hotword this is a form of, when a particle was attached; null for the hotword itself.</param>
+public sealed record Hotword(string Word, double Weight, string? Stem = null);

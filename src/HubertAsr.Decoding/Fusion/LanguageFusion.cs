@@ -23,6 +23,7 @@ internal sealed class LanguageFusion
     private readonly Lexicon? _lexicon;
     private readonly Hotwords? _hotwords;
     private readonly double _unknownLookAhead;
+    private readonly double _maxGainInWord;
     private NGramContext[] _contexts = new NGramContext[1024];
     private int _contextCount;
 
@@ -31,14 +32,20 @@ internal sealed class LanguageFusion
         _table = table;
         _weights = weights;
         (_model, _lexicon, _hotwords) = (knowledge.Model, knowledge.Lexicon, knowledge.Hotwords);
-        MaxGain = (_model is null ? 0 : Math.Max(0, weights.Beta)) + (_hotwords?.MaxWeight ?? 0);
+        var bonus = _model is null ? 0 : Math.Max(0, weights.Beta);
+        _maxGainInWord = (_hotwords?.MaxWeight ?? 0) + (weights.LooksAhead ? bonus : 0);
+        MaxGain = (2 * (_hotwords?.MaxWeight ?? 0)) + (weights.LooksAhead ? 2 * bonus : bonus);
         if (_model is null || !weights.LooksAhead) return;
         _lexicon!.SmearUnigrams(_model);
         _unknownLookAhead = Weighted(_model.Score(default, NGramModel.Unknown, out _).Log10 + weights.UnknownOffsetLog10);
     }
 
-    /// <summary>No token adds more than this to a prefix's committed score.</summary>
+    /// <summary>No token lifts a prefix further above what is committed: it may complete a word and begin another.</summary>
     public double MaxGain { get; }
+
+    /// <summary>The same for a token that completes no word. An open word that no known word begins with only grows dearer.</summary>
+    public double GainInWord(in FusedScore prefix) =>
+        prefix.LexiconNode < 0 && _hotwords is null ? prefix.Pending : _maxGainInWord;
 
     /// <summary>The empty prefix; forgets the contexts of the utterance before.</summary>
     public FusedScore Start()

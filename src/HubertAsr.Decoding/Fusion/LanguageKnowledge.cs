@@ -20,6 +20,9 @@ public sealed class LanguageKnowledge : IDisposable
     /// <summary>The word language model, if there is one.</summary>
     public NGramModel? Model => _model;
 
+    /// <summary>What looks wrong between language model and vocabulary, as a sentence; null if nothing does.</summary>
+    public string? Warning { get; private init; }
+
     internal FusedKnowledge Fused { get; }
 
     /// <summary>Loads what the options name.</summary>
@@ -50,7 +53,7 @@ public sealed class LanguageKnowledge : IDisposable
             : model is not null ? Lexicon.OfModel(model, vocabulary.Unit)
             : null;
         var favoured = hotwords is { Count: > 0 } ? new Hotwords(hotwords, vocabulary.Unit) : null;
-        return new LanguageKnowledge(new FusedKnowledge(model, lexicon, favoured), model);
+        return new LanguageKnowledge(new FusedKnowledge(model, lexicon, favoured), model) { Warning = model is null ? null : UnitWarning(model) };
     }
 
     public void Dispose() => _model?.Dispose();
@@ -72,8 +75,29 @@ public sealed class LanguageKnowledge : IDisposable
         return words;
     }
 
+    // A model of syllables or jamo has hardly a word of two syllables, and a mark for the blank.
+    private static string? UnitWarning(NGramModel model)
+    {
+        var words = model.Words.Where(word => !word.StartsWith('<')).ToList();
+        var single = words.Count(word => word.Length == 1);
+        return words.Count > 0 && (single > 0.9 * words.Count || model.Index(NGramUnits.Space) != NGramModel.Unknown)
+            ? $"the language model looks like one of syllables or jamo ({single} of its {words.Count} words are single characters); words are looked up in it. Give a word model."
+            : null;
+    }
+
     private static IReadOnlyList<Hotword> ReadHotwords(DecodeOptions options) =>
-        string.IsNullOrEmpty(options.Hotwords) ? [] : ReadHotwords(options.Hotwords, options.HotwordWeight);
+        string.IsNullOrEmpty(options.Hotwords) ? []
+        : options.HotwordParticles ? WithParticles(ReadHotwords(options.Hotwords, options.HotwordWeight))
+        : ReadHotwords(options.Hotwords, options.HotwordWeight);
+
+    /// <summary>Hotwords and each of them with every particle that may follow it, at the same weight.</summary>
+    public static IReadOnlyList<Hotword> WithParticles(IReadOnlyList<Hotword> hotwords) =>
+        [.. hotwords, .. hotwords.Where(hotword => !hotword.Word.Contains(' ')).SelectMany(hotword => KoreanParticles.Attached(hotword.Word).Select(form => hotword with { Word = form, Stem = hotword.Word }))];
+
+    /// <summary>The hotwords of a text, without their particles, in its order.</summary>
+    public IEnumerable<string> HotwordsIn(string text) => Fused.Hotwords is { } hotwords
+        ? text.Split(' ').Select(hotwords.StemOf).OfType<string>()
+        : [];
 
     private static List<string>? ReadLexicon(string? path)
     {

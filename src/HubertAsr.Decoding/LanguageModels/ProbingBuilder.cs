@@ -66,7 +66,7 @@ internal sealed unsafe class ProbingBuilder
         while (_arpa.Next(out var entry))
         {
             var id = AddWord(table, entry.Words);
-            _unigrams[id * 2] = Signed(entry.Log10);
+            _unigrams[id * 2] = entry.Log10;
             _unigrams[(id * 2) + 1] = entry.Backoff;
         }
     }

@@ -15,12 +15,27 @@ internal sealed class BeamSelection(int width)
 
     public bool IsEmpty => _entryCount == 0;
 
-    public void Clear() => _entryCount = _prefixCount = 0;
+    /// <summary>An entry below this cannot be among the best: as many better ones are there as will be kept.</summary>
+    public double Floor { get; private set; } = double.NegativeInfinity;
+
+    public void Clear()
+    {
+        _entryCount = _prefixCount = 0;
+        Floor = double.NegativeInfinity;
+    }
 
     public void Add(in BeamEntry entry)
     {
+        if (_entryCount >= (long)width * 2) DropWorst();
         if (_entryCount == _entries.Length) Array.Resize(ref _entries, _entryCount * 2);
         _entries[_entryCount++] = entry;
+    }
+
+    /// <summary>Finds the floor once as many entries as will be kept are there.</summary>
+    public void RaiseFloor()
+    {
+        if (_entryCount < width) return;
+        DropWorst();
     }
 
     /// <summary>Adds an entry whose prefix becomes a node only if it is selected; until then its node is negative.</summary>
@@ -44,6 +59,13 @@ internal sealed class BeamSelection(int width)
         if (count <= width) return count;
         PartitionBest(count);
         return width;
+    }
+
+    private void DropWorst()
+    {
+        if (_entryCount > width) PartitionBest(_entryCount);
+        _entryCount = width;
+        for (var i = 0; i < width; i++) Floor = i == 0 ? _entries[0].Score : Math.Min(Floor, _entries[i].Score);
     }
 
     /// <summary>Quickselect: the first <c>width</c> of <paramref name="count"/> entries become the best ones, in no order.</summary>

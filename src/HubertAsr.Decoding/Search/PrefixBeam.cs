@@ -51,6 +51,8 @@ internal sealed class PrefixBeam
     /// <summary>Frames taken since the last <see cref="Reset"/>.</summary>
     public int FrameCount { get; private set; }
 
+    private double Threshold => Math.Max(_best + _limits.PruneLogProb, _next.Floor);
+
     /// <summary>Starts a new utterance.</summary>
     public void Reset()
     {
@@ -79,6 +81,7 @@ internal sealed class PrefixBeam
 
         _next.Clear();
         Stay(logProbs);
+        _next.RaiseFloor();
         for (var slot = 0; slot < _count; slot++) Extend(slot, logProbs);
         // No legal prefix goes on with the tokens of this frame: it is taken for silence.
         if (_next.IsEmpty) StayInBlank(Math.Max(logProbs[_table.BlankId], FloorLogProb));
@@ -86,7 +89,7 @@ internal sealed class PrefixBeam
     }
 
     /// <summary>Label strings alive, best first; the search may go on afterwards.</summary>
-    public IReadOnlyList<FoundPrefix> Finish()
+    public IEnumerable<FoundPrefix> Finish()
     {
         var acoustic = new Dictionary<int, double>();
         for (var slot = 0; slot < _count; slot++)
@@ -100,8 +103,8 @@ internal sealed class PrefixBeam
             .Select(pair => (Node: pair.Key, Acoustic: pair.Value, Lm: FusedEnd(pair.Key)))
             .OrderByDescending(prefix => prefix.Acoustic + prefix.Lm).ThenBy(prefix => prefix.Node)
             .Select(prefix => new FoundPrefix(_tree.Labels(prefix.Node), prefix.Acoustic, prefix.Lm))
-            .ToList();
-        return found.Count > 0 ? found : [Shortened(acoustic)];
+            .DefaultIfEmpty();
+        return found.Select(prefix => prefix ?? Shortened(acoustic));
     }
 
     /// <summary>When no prefix alive may be a text's end: the best one, without what cannot stay.</summary>
@@ -183,13 +186,15 @@ internal sealed class PrefixBeam
         ref readonly var entry = ref _beam[slot];
         ref readonly var fused = ref _tree.Fused(entry.Node);
         var last = LastLabel(entry.Node);
-        var bound = entry.Acoustic + fused.Committed + (_fusion?.MaxGain ?? 0);
+        var bound = entry.Acoustic + fused.Committed;
+        var (gain, gainInWord) = (_fusion?.MaxGain ?? 0, _fusion?.GainInWord(fused) ?? 0);
         MarkLivingChildren(entry.Node);
         foreach (var token in _tokens.Tokens)
         {
             // Tokens come best first: once the best that can follow is out, all the others are.
-            if (bound + logProbs[token] < _best + _limits.PruneLogProb) break;
+            if (bound + gain + logProbs[token] < Threshold) break;
             if (token == _table.BlankId || _childMark[token] == _mark || (token == last && token == _table.BoundaryId)) continue;
+            if (!_table.EndsWord(token) && bound + gainInWord + logProbs[token] < Threshold) continue;
             if (!_table.CanFollow(last, token)) continue;
             var acoustic = Arrival(entry, token) + logProbs[token];
             if (!double.IsNegativeInfinity(acoustic)) Offer(entry.Node, token, acoustic);
@@ -200,7 +205,7 @@ internal sealed class PrefixBeam
     {
         var extended = _fusion is null ? default : FusedChild(parent, token);
         var score = acoustic + extended.Total;
-        if (double.IsNegativeInfinity(score) || score < _best + _limits.PruneLogProb) return;
+        if (double.IsNegativeInfinity(score) || score < Threshold) return;
         _best = Math.Max(_best, score);
         var entry = new BeamEntry { Blank = double.NegativeInfinity, NonBlank = acoustic, Acoustic = acoustic, Score = score };
         _next.Add(entry, new NewPrefix(parent, token, extended));

@@ -17,6 +17,7 @@ public sealed class PrefixBeamSearch
     private readonly PrefixBeam _beam;
     private readonly WordAligner _aligner;
     private readonly double[] _frame;
+    private readonly bool _isGreedy;
     private readonly List<float> _taken = [];
 
     /// <param name="vocabulary">The tokens of the acoustic model.</param>
@@ -32,6 +33,8 @@ public sealed class PrefixBeamSearch
         var known = (knowledge ?? LanguageKnowledge.None).Fused;
         var weights = new FusionWeights(options.Alpha, options.Beta, options.UnkOffset, options.LookAhead);
         var fusion = known is { Model: null, Lexicon: null, Hotwords: null } ? null : new LanguageFusion(table, weights, known);
+        // A beam of one that nothing guides is best-path decoding, which one kept prefix is not.
+        _isGreedy = options.Beam == 1 && fusion is null && !options.HangulAutomaton;
         _beam = new PrefixBeam(table, new BeamLimits(options.Beam, options.TokenMinLogp, options.BeamPruneLogp), fusion);
         _aligner = new WordAligner(table, calibration);
         _frame = new double[vocabulary.Count];
@@ -79,14 +82,23 @@ public sealed class PrefixBeamSearch
         _beam.Advance(_frame);
     }
 
+    private FoundPrefix BestPath(Emissions emissions)
+    {
+        var acoustic = 0.0;
+        for (var t = 0; t < emissions.FrameCount; t++) acoustic += emissions.Frame(t)[GreedySearch.BestToken(emissions.Frame(t))];
+        return new FoundPrefix(GreedySearch.Labels(emissions, Vocabulary.BlankId), acoustic, 0);
+    }
+
     private List<Hypothesis> Hypotheses(Emissions emissions)
     {
         var texts = new Dictionary<string, (FoundPrefix Best, double Acoustic)>();
-        foreach (var found in _beam.Finish())
+        foreach (var found in _isGreedy ? [BestPath(emissions)] : _beam.Finish())
         {
             var text = _tokenizer.DecodeLabels(found.Labels);
             // Different label strings may compose to one text: it has the probability of all, and the words of the likeliest.
             texts[text] = texts.TryGetValue(text, out var same) ? (same.Best, LogSpace.Add(same.Acoustic, found.Acoustic)) : (found, found.Acoustic);
+            // Only pieces of several characters can write one text in several ways.
+            if (texts.Count == _options.Nbest && Vocabulary.Unit != CtcUnit.SentencePiece) break;
         }
 
         return [.. texts

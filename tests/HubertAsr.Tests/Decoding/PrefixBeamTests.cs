@@ -116,7 +116,7 @@ public sealed class PrefixBeamTests
         table ??= new TokenTable([.. Enumerable.Range(0, frames[0].Length).Select(token => $"{token}")], 0, -1);
         var beam = new PrefixBeam(table, BeamLimits.None, fusion);
         foreach (var frame in frames) beam.Advance(frame);
-        return beam.Finish();
+        return [.. beam.Finish()];
     }
 
     internal static double[][] RandomFrames(Random random, int frameCount, int vocabularySize) => [.. Enumerable.Range(0, frameCount).Select(_ =>

@@ -44,9 +44,14 @@ public sealed record LanguageModelOptions : IValidatableObject
         }
     }
 
+    /// <summary>What contradicts itself, as a sentence; null if nothing does.</summary>
+    public string? Problem =>
+        Prune.Length > 0 && Prune[0] == 0 && Prune.All(threshold => threshold >= 0 && threshold == Math.Floor(threshold)) && Prune.Order().SequenceEqual(Prune)
+            ? null
+            : $"prune {string.Join(' ', Prune)}: whole numbers that begin with 0 and never fall expected";
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (Prune.Length == 0 || Prune.Any(threshold => threshold < 0 || threshold != Math.Floor(threshold)) || (Order > 0 && Prune[0] != 0) || !Prune.Order().SequenceEqual(Prune))
-            yield return new ValidationResult($"prune {string.Join(' ', Prune)}: whole numbers that begin with 0 and never fall expected", [nameof(Prune)]);
+        if (Problem is { } problem) yield return new ValidationResult(problem, [nameof(Prune)]);
     }
 }

@@ -1,0 +1,111 @@
+using HubertAsr.Decoding;
+using HubertAsr.Text;
+
+namespace HubertAsr.Tests.Decoding;
+
+public sealed class LanguageFusionTests : IDisposable
+{
+    private const double Alpha = 0.7;
+    private const double Beta = 0.4;
+    private const double UnknownOffset = -2;
+    private static readonly double _ln10 = Math.Log(10);
+    private static readonly string[] _tokens = ["[PAD]", "가", "나", "|"];
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_unpruned_beam_gives_every_text_its_exact_score(bool looksAhead)
+    {
+        using var model = TinyModel();
+        var table = new TokenTable(_tokens, 0, 3);
+        var fusion = new LanguageFusion(table, new FusionWeights(Alpha, Beta, UnknownOffset, looksAhead), new FusedKnowledge(model, Lexicon.OfModel(model, CtcUnit.Syllable), null));
+        var random = new Random(17);
+        for (var round = 0; round < 5; round++)
+        {
+            var frames = PrefixBeamTests.RandomFrames(random, 5, _tokens.Length);
+            var acoustic = new Dictionary<string, double>();
+            foreach (var (path, logProb) in PrefixBeamTests.AllPaths(frames))
+            {
+                var text = TextOf(PrefixBeamTests.Collapse(path));
+                acoustic[text] = acoustic.TryGetValue(text, out var sum) ? LogSpace.Add(sum, logProb) : logProb;
+            }
+
+            var found = PrefixBeamTests.Search(frames, table, fusion);
+
+            Assert.Equal(acoustic.Count, found.Count);
+            Assert.All(found, prefix => Assert.Equal(acoustic[TextOf(prefix.Labels)], prefix.Acoustic, 1e-9));
+            Assert.All(found, prefix => Assert.Equal(LmScore(model, TextOf(prefix.Labels)), prefix.Lm, 1e-5));
+            Assert.Equal(acoustic.Max(pair => pair.Value + LmScore(model, pair.Key)), found[0].Score, 1e-5);
+        }
+    }
+
+    [Fact]
+    public void A_closed_lexicon_writes_only_its_words()
+    {
+        var table = new TokenTable(_tokens, 0, 3);
+        var lexicon = Lexicon.OfWords(["가나", "나"], null, CtcUnit.Syllable);
+        var fusion = new LanguageFusion(table, new FusionWeights(0, 0, 0, false), new FusedKnowledge(null, lexicon, null));
+
+        var found = PrefixBeamTests.Search(PrefixBeamTests.RandomFrames(new Random(2), 6, 4), table, fusion);
+
+        Assert.True(found.Count > 5);
+        Assert.All(found, prefix => Assert.All(TextOf(prefix.Labels).Split(' ', StringSplitOptions.RemoveEmptyEntries), word => Assert.Contains(word, new[] { "가나", "나" })));
+    }
+
+    [Fact]
+    public void A_hotword_adds_its_weight_each_time_it_is_a_whole_word()
+    {
+        var table = new TokenTable(_tokens, 0, 3);
+        var fusion = new LanguageFusion(table, new FusionWeights(0, 0, 0, false), new FusedKnowledge(null, null, new Hotwords([new Hotword("가나", 3), new Hotword("나", 1)], CtcUnit.Syllable)));
+
+        var found = PrefixBeamTests.Search(PrefixBeamTests.RandomFrames(new Random(4), 5, 4), table, fusion);
+
+        Assert.All(found, prefix => Assert.Equal(TextOf(prefix.Labels).Split(' ').Sum(word => word switch { "가나" => 3.0, "나" => 1.0, _ => 0 }), prefix.Lm, 1e-9));
+    }
+
+    [Theory]
+    [InlineData("서울", "서울로", "서울으로")]
+    [InlineData("부산", "부산으로", "부산로")]
+    [InlineData("부산", "부산은", "부산는")]
+    [InlineData("제주", "제주와", "제주과")]
+    [InlineData("제주", "제주가", "제주이")]
+    [InlineData("철수", "철수라고", "철수이라고")]
+    [InlineData("민준", "민준이랑", "민준랑")]
+    [InlineData("판교", "판교에서", "판교으로")]
+    public void A_particle_has_the_form_that_the_last_sound_asks_for(string word, string right, string wrong)
+    {
+        var forms = KoreanParticles.Attached(word).ToList();
+
+        Assert.Contains(right, forms);
+        Assert.DoesNotContain(wrong, forms);
+    }
+
+    private NGramModel TinyModel()
+    {
+        string[] lines = ["가 나", "가나 가", "나 나 가나", "가", "나 가"];
+        new NGramModelBuilder(new LanguageModelOptions { Order = 3 }, _folder["tiny.arpa"]).Build(lines, "test");
+        return LanguageModelFile.Open(_folder["tiny.arpa"]);
+    }
+
+    private static double LmScore(NGramModel model, string text)
+    {
+        if (text.Length == 0) return 0;
+        var context = model.BeginSentence();
+        var score = 0.0;
+        foreach (var word in text.Split(' '))
+        {
+            var id = model.Index(word);
+            var log10 = model.Score(context, id, out var following).Log10 + (id == NGramModel.Unknown ? UnknownOffset : 0);
+            score += (Alpha * _ln10 * log10) + Beta;
+            context = following;
+        }
+
+        return score + (Alpha * _ln10 * model.Score(context, model.SentenceEnd, out _).Log10);
+    }
+
+    private static string TextOf(int[] labels) =>
+        string.Join(' ', string.Concat(labels.Select(label => label == 3 ? " " : _tokens[label])).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+}

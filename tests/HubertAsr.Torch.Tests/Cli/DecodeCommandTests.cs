@@ -1,0 +1,113 @@
+using System.Text.Json;
+using HubertAsr.Decoding;
+using HubertAsr.Text;
+
+namespace HubertAsr.Tests.Cli;
+
+public sealed class DecodeCommandTests : IDisposable
+{
+    private const int VocabularySize = 70;
+    private static readonly string _vocab = Repository.Fixture("decoding/vocab.jamo.json");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hubert-asr-decode-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void Each_utterance_is_one_line_of_id_and_text()
+    {
+        var result = Program.Run("decode", Emissions("b.log_probs", "너 나", "a.log_probs", "각"), "--vocab", _vocab);
+
+        Assert.Equal((0, "a\t각\nb\t너 나\n"), (result.ExitCode, result.Output));
+    }
+
+    [Fact]
+    public void Json_keeps_the_scores_apart_and_gives_word_frames()
+    {
+        var result = Program.Run("decode", Emissions("u", "너 나"), "--vocab", _vocab, "--json", "--nbest", "2", "--beam-prune-logp", "-50", "--token-min-logp", "-10");
+
+        var utterance = JsonDocument.Parse(result.Output).RootElement;
+        var hypotheses = utterance.GetProperty("hypotheses");
+        var best = hypotheses[0];
+        Assert.Equal(("u", 2), (utterance.GetProperty("id").GetString(), hypotheses.GetArrayLength()));
+        Assert.Equal(best.GetProperty("score").GetDouble(), best.GetProperty("acoustic").GetDouble() + best.GetProperty("lm").GetDouble(), 1e-9);
+        var word = best.GetProperty("words")[1];
+        Assert.Equal(("나", 6, 9), (word.GetProperty("word").GetString(), word.GetProperty("start_frame").GetInt32(), word.GetProperty("end_frame").GetInt32()));
+        Assert.InRange(word.GetProperty("confidence").GetDouble(), 0.5, 1);
+    }
+
+    [Fact]
+    public void A_language_model_and_hotwords_change_the_text_and_explain_says_why()
+    {
+        var result = Program.Run("decode", Repository.Golden("decoding/emissions.jamo.safetensors"), "--vocab", Repository.Golden("decoding/vocab.jamo.json"),
+            "--lm", Repository.Golden("lm/word3.trie.bin"), "--explain");
+        using var expected = JsonDocument.Parse(File.ReadAllText(Repository.Golden("decoding/results.json")));
+        var texts = expected.RootElement.GetProperty("pyctcdecode.jamo.beam100.lm").GetProperty("nbest");
+
+        var lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')).ToList();
+        Assert.Equal((0, 30), (result.ExitCode, lines.Count));
+        Assert.True(lines.Count(line => texts.GetProperty(line[0])[0].GetProperty("text").GetString() == line[1]) >= 25);
+        Assert.Contains("jamo-000: '", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Hotwords_are_found_with_their_particles_and_counted()
+    {
+        File.WriteAllText(Place("hot.txt"), "# names\n너\t3\n");
+
+        var result = Program.Run("decode", Emissions("u", "너는 나"), "--vocab", _vocab, "--hotwords", Place("hot.txt"), "--json");
+
+        var best = JsonDocument.Parse(result.Output).RootElement.GetProperty("hypotheses")[0];
+        Assert.Equal(("너는 나", 3.0), (best.GetProperty("text").GetString(), best.GetProperty("lm").GetDouble()));
+        Assert.Contains("hotwords found: 너 × 1", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bad_input_ends_with_its_exit_code_and_a_sentence()
+    {
+        var emissions = Emissions("u", "너");
+        File.WriteAllText(Place("v.json"), """{"[PAD]":0,"[UNK]":1,"|":2}""");
+        File.WriteAllText(Place("noblank.json"), """{"a":0,"[UNK]":1,"|":2}""");
+
+        Check(2, "between 1 and 100000", emissions, "--vocab", _vocab, "--beam", "0");
+        Check(2, "--alpha much", emissions, "--vocab", _vocab, "--alpha", "much");
+        Check(3, "the vocabulary has 3", emissions, "--vocab", Place("v.json"));
+        Check(3, "[PAD]", emissions, "--vocab", Place("noblank.json"));
+        Check(3, "no such file", Place("none.safetensors"), "--vocab", _vocab);
+        Check(3, "no such file", emissions, "--vocab", _vocab, "--lm", Place("none.bin"));
+        Check(3, "never positive", Raw(1f), "--vocab", _vocab);
+        Check(3, "NaN", Raw(float.NaN), "--vocab", _vocab);
+    }
+
+    private static void Check(int exitCode, string expected, params string[] words)
+    {
+        var result = Program.Run(["decode", .. words]);
+
+        Assert.Equal(exitCode, result.ExitCode);
+        Assert.Contains(expected, result.Error, StringComparison.Ordinal);
+    }
+
+    private string Place(string name) => Path.Combine(_folder.FullName, name);
+
+    private string Raw(float value)
+    {
+        using var writer = new SafetensorsWriter(Place("raw.safetensors"));
+        writer.Add("u", [1, VocabularySize], [.. Enumerable.Repeat(value, VocabularySize)]);
+        writer.Complete();
+        return Place("raw.safetensors");
+    }
+
+    /// <summary>Emissions that say each text: two frames a label, itself and a blank.</summary>
+    private string Emissions(params string[] keysAndTexts)
+    {
+        var tokenizer = CtcTokenizer.Create(CtcVocabulary.Load(_vocab));
+        using var writer = new SafetensorsWriter(Place("e.safetensors"));
+        for (var i = 0; i < keysAndTexts.Length; i += 2)
+        {
+            var frames = tokenizer.EncodeLabels(keysAndTexts[i + 1]).SelectMany(label => new[] { label, 0 }).ToList();
+            writer.Add(keysAndTexts[i], [frames.Count, VocabularySize], [.. frames.SelectMany(label => Enumerable.Range(0, VocabularySize).Select(token => token == label ? -0.1f : -6.5f))]);
+        }
+
+        writer.Complete();
+        return Place("e.safetensors");
+    }
+}
