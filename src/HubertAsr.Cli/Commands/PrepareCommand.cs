@@ -21,12 +21,7 @@ internal sealed class PrepareCommand : Verb
 
     private readonly Option<string> _out = new("--out") { Description = "Folder of manifest.csv, dropped.csv and report.json", HelpName = "DIR", Required = true };
 
-    private readonly Option<string> _mode = new("--mode")
-    {
-        Description = "Side of dual transcriptions: spelling or phonetic",
-        HelpName = "spelling|phonetic",
-        DefaultValueFactory = _ => new NormalizationOptions().Mode,
-    };
+    private readonly OptionArguments<NormalizationOptions> _text = new("mode", "repeats", "fillers", "starred", "tagged", "case", "punctuation", "read_numbers");
 
     private readonly Option<string?> _profile = new("--profile")
     {
@@ -77,21 +72,20 @@ internal sealed class PrepareCommand : Verb
             "prepare auto /data/aihub --out data/prepared",
             "prepare freetalk recipes/demo/corpus --out data/demo --dev 0.02 --mode spelling")
     {
-        _mode.AcceptOnlyFromAmong("spelling", "phonetic");
         _profile.AcceptOnlyFromAmong("etri", "broadcast", "freetalk", "dialect", "plain");
         _disjoint.AcceptOnlyFromAmong("speaker", "sentence");
         Add(_family);
         Add(_sources);
-        foreach (var option in new Option[] { _out, _mode, _profile, _dev, _devSpeakers, _split, _disjoint, _textKeys, _audioKey, _startKey, _endKey, _limit, _verifyAudio, _cache, _noCache, _json })
+        foreach (var option in new Option[] { _out, _profile, _dev, _devSpeakers, _split, _disjoint, _textKeys, _audioKey, _startKey, _endKey, _limit, _verifyAudio, _cache, _noCache, _json })
             Add(option);
+        _text.AddTo(this);
     }
 
     public override int Run(ParseResult arguments, Terminal terminal, CancellationToken stop)
     {
         var corpus = Corpus(arguments);
-        var text = new NormalizationOptions { Mode = arguments.GetValue(_mode)! };
+        var text = _text.Read(arguments);
         Validate(corpus);
-        Validate(text);
         var threads = arguments.GetValue(CommandLine.Threads);
         var story = new PreparationStory(terminal);
         var report = story.Run(new PreparationRequest
@@ -128,7 +122,7 @@ internal sealed class PrepareCommand : Verb
         },
     };
 
-    private static void Validate(object options)
+    private static void Validate(CorpusOptions options)
     {
         var results = new List<ValidationResult>();
         if (!Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true))

@@ -86,17 +86,26 @@ public sealed class CorpusPreparation(PreparationRequest request)
         foreach (var work in works)
         {
             var remaining = work.Plan.Options.Limit ?? long.MaxValue;
-            // A limit is reached in the order of the scan, so the units must be read in it.
-            var threads = work.Plan.Options.Limit is null ? Math.Max(1, request.Threads) : 1;
-            var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
-            Parallel.For(0, work.Scan.Units.Count, parallel, unit =>
+            void Run(int unit)
             {
-                var result = work.Files.Result(unit) ?? new UnitWorker(work, cancellation).Run(unit, Volatile.Read(ref remaining));
+                var result = work.Files.Result(unit) ?? Work(work, unit, Volatile.Read(ref remaining), cancellation);
                 Interlocked.Add(ref remaining, -result.Kept);
                 foreach (var ordinal in result.ClaimedAudio) work.Scan.Index.MarkUsed(ordinal);
                 request.Progress?.Report(new PreparationProgress("labels", Interlocked.Add(ref done, work.Scan.Units[unit].Labels.Count), total));
-            });
+            }
+
+            // A limit is reached in the order of the scan, so the units are read in it.
+            if (work.Plan.Options.Limit is not null)
+                for (var unit = 0; unit < work.Scan.Units.Count; unit++) Run(unit);
+            else
+                Parallel.For(0, work.Scan.Units.Count, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, request.Threads), CancellationToken = cancellation }, Run);
         }
+    }
+
+    private static UnitResult Work(CorpusWork work, int unit, long mostKept, CancellationToken cancellation)
+    {
+        using var rows = work.Files.Start(unit);
+        return new UnitWorker(work, rows, cancellation).Run(unit, mostKept);
     }
 
     private string Fingerprint(CorpusScan scan, bool isMixture)

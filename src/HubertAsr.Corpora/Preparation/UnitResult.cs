@@ -14,10 +14,8 @@ internal sealed record UnitResult
 
     public long Kept { get; set; }
 
-    public long Dropped { get; set; }
-
     /// <summary>Places in the catalog of the audio that labels claimed.</summary>
-    public SortedSet<int> ClaimedAudio { get; init; } = [];
+    public List<int> ClaimedAudio { get; init; } = [];
 
     /// <summary>Columns that the corpus has beyond ours.</summary>
     public SortedSet<string> FurtherColumns { get; init; } = new(StringComparer.Ordinal);

@@ -4,10 +4,8 @@ using HubertAsr.Corpora.Sources;
 namespace HubertAsr.Corpora.Preparation;
 
 /// <summary>Turns the labels of one unit into rows, kept and dropped; nothing that a label says is lost on the way.</summary>
-internal sealed class UnitWorker(CorpusWork work, CancellationToken cancellation)
+internal sealed class UnitWorker(CorpusWork work, UnitWriter rows, CancellationToken cancellation)
 {
-    private readonly List<KeptRow> _kept = [];
-    private readonly List<DroppedRow> _dropped = [];
     private readonly UnitResult _result = new();
 
     /// <param name="unit">The unit's number.</param>
@@ -23,11 +21,10 @@ internal sealed class UnitWorker(CorpusWork work, CancellationToken cancellation
             var label = work.Scan.Label(place);
             label.Memory = memory;
             ReadLabel(label, family, judge, mostKept);
-            if (_kept.Count >= mostKept) break;
+            if (rows.Kept >= mostKept) break;
         }
-        _result.Kept = _kept.Count;
-        _result.Dropped = _dropped.Count;
-        work.Files.Write(unit, _kept, _dropped, _result);
+        _result.Kept = rows.Kept;
+        rows.Finish(_result);
         return _result;
     }
 
@@ -37,7 +34,7 @@ internal sealed class UnitWorker(CorpusWork work, CancellationToken cancellation
         {
             foreach (var row in family.Read(label))
             {
-                if (_kept.Count >= mostKept) return;
+                if (rows.Kept >= mostKept) return;
                 ReadRow(row, label.File, judge, work.Plan.IdPrefix(family));
             }
         }
@@ -45,7 +42,7 @@ internal sealed class UnitWorker(CorpusWork work, CancellationToken cancellation
         {
             var reason = error is LabelFormatException format ? format.Reason : DropReasons.Archive;
             _result.FurtherRows++;
-            _dropped.Add(new DroppedRow(label.File.Stem, label.File.Where, reason, error.Message));
+            rows.Write(new DroppedRow(label.File.Stem, label.File.Where, reason, error.Message));
         }
     }
 
@@ -53,24 +50,26 @@ internal sealed class UnitWorker(CorpusWork work, CancellationToken cancellation
     {
         _result.LabelRows++;
         var audio = work.Scan.Pairing.Find(row, label);
-        _result.ClaimedAudio.UnionWith(audio.Claimed);
+        // The utterances of one recording follow one another and claim it once.
+        foreach (var ordinal in audio.Claimed)
+            if (_result.ClaimedAudio is not [.., var last] || last != ordinal) _result.ClaimedAudio.Add(ordinal);
         if (audio.File is not null) _result.Matched++;
         foreach (var copy in audio.File is null ? [] : audio.Others)
         {
             _result.FurtherRows++;
-            _dropped.Add(new DroppedRow(idPrefix + row.Id, copy.Where, DropReasons.DuplicateStem, $"the same bytes as {audio.File!.Where}, which is kept"));
+            rows.Write(new DroppedRow(idPrefix + row.Id, copy.Where, DropReasons.DuplicateStem, $"the same bytes as {audio.File!.Where}, which is kept"));
         }
         try
         {
             var kept = judge.Judge(row, label, audio);
-            _kept.Add(kept);
+            rows.Write(kept);
             _result.FurtherColumns.UnionWith(kept.Utterance.Further.Keys);
             foreach (var flag in kept.Utterance.Flags.Split(' ', StringSplitOptions.RemoveEmptyEntries))
                 _result.Flags[flag] = _result.Flags.GetValueOrDefault(flag) + 1;
         }
         catch (LabelFormatException error)
         {
-            _dropped.Add(new DroppedRow(idPrefix + row.Id, UtteranceJudge.Where(row, label), error.Reason, error.Message));
+            rows.Write(new DroppedRow(idPrefix + row.Id, UtteranceJudge.Where(row, label), error.Reason, error.Message));
         }
     }
 }

@@ -70,6 +70,7 @@ public sealed class PrepareCommandTests : IDisposable
     [InlineData("auto", "exclude one another", "--dev", "0.1", "--dev-speakers", "2")]
     [InlineData("auto", "exclude one another", "--cache", "--no-cache")]
     [InlineData("auto", "sampling", "--profile", "sampling")]
+    [InlineData("auto", "Mode", "--mode", "sampling")]
     public void A_wrong_option_is_a_usage_error(string family, string message, params string[] options)
     {
         var result = Program.Run(["prepare", family, _corpus.Add("Training", "1-1", 1, "안녕").Write(), "--out", _folder.File("out"), .. options]);
