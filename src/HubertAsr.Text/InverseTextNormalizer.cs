@@ -14,18 +14,18 @@ public static class InverseTextNormalizer
 
     /// <param name="text">Recognised text, words apart by single blanks.</param>
     /// <returns>The text with numbers in digits; from 만 on in groups, 3만 2500원.</returns>
-    public static string Normalize(string text)
+    public static string Normalize(string text) => string.Join(' ', Rewrite(text.Split(' ')).Select(rewriting => rewriting.Text));
+
+    /// <param name="words">Recognised words.</param>
+    /// <returns>What is written, and how many of the words each stands for: they add up to all of them.</returns>
+    public static IEnumerable<(string Text, int WordCount)> Rewrite(IReadOnlyList<string> words)
     {
-        var words = text.Split(' ');
-        var written = new List<string>(words.Length);
-        for (var at = 0; at < words.Length;)
+        for (var at = 0; at < words.Count;)
         {
             var rewriting = _rules.Select(rule => rule(words, at)).FirstOrDefault(found => found is not null) ?? new(words[at], 1);
-            written.Add(rewriting.Text);
+            yield return (rewriting.Text, rewriting.WordCount);
             at += rewriting.WordCount;
         }
-
-        return string.Join(' ', written);
     }
 
     private static Rewriting? Counted(IReadOnlyList<string> words, int at)

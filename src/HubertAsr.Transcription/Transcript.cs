@@ -1,4 +1,5 @@
 using HubertAsr.Decoding;
+using HubertAsr.Text;
 
 namespace HubertAsr.Transcription;
 
@@ -19,6 +20,9 @@ public sealed record Transcript(string Audio, double DurationSeconds, IReadOnlyL
 
     /// <summary>All words in order.</summary>
     public IEnumerable<TranscriptWord> Words => Segments.SelectMany(segment => segment.Words);
+
+    /// <summary>The same with spoken numbers in digits, see <see cref="InverseTextNormalizer"/>; further texts of the search stay as they were heard.</summary>
+    public Transcript WithWrittenNumbers() => this with { Segments = [.. Segments.Select(segment => segment.WithWrittenNumbers())] };
 }
 
 /// <summary>A stretch of speech that was decoded as one.</summary>
@@ -31,6 +35,21 @@ public sealed record TranscriptSegment(double StartSeconds, double EndSeconds, s
 {
     /// <summary>The search's further texts, best first, without the one above.</summary>
     public IReadOnlyList<Hypothesis> Alternatives { get; init; } = [];
+
+    /// <summary>Words that become one number keep the time from the first to the last, and the least of their confidences.</summary>
+    internal TranscriptSegment WithWrittenNumbers()
+    {
+        var written = new List<TranscriptWord>();
+        var at = 0;
+        foreach (var (text, count) in InverseTextNormalizer.Rewrite([.. Words.Select(word => word.Word)]))
+        {
+            var spoken = Words.Skip(at).Take(count).ToList();
+            written.Add(new(text, spoken[0].StartSeconds, spoken[^1].EndSeconds, spoken.Min(word => word.Confidence)));
+            at += count;
+        }
+
+        return this with { Text = string.Join(' ', written.Select(word => word.Word)), Words = written };
+    }
 }
 
 /// <summary>A word (어절), when it was said, and how sure the model is of it, in [0, 1].</summary>

@@ -51,6 +51,8 @@ internal sealed partial class TranscribeCommand : Verb
         DefaultValueFactory = _ => "20s",
     };
 
+    private readonly Option<bool> _itn = new("--itn") { Description = "Spoken numbers in digits: 스물세 살 as 23살, 오십 퍼센트 as 50%" };
+
     private readonly Option<bool> _timestamps = new("--timestamps") { Description = "In txt a line a segment: start, end (s), text" };
 
     private readonly Option<string?> _watch = new("--watch") { Description = "Folder whose new recordings are transcribed as they appear, until interrupted; with --output", HelpName = "DIR" };
@@ -63,7 +65,7 @@ internal sealed partial class TranscribeCommand : Verb
     {
         Add(_audio);
         _search.AddTo(this);
-        foreach (var option in new Option[] { _model.Model, _format, _output, _overwrite, _list, _channel, _chunk, _timestamps, _watch }) Add(option);
+        foreach (var option in new Option[] { _model.Model, _format, _output, _overwrite, _list, _channel, _chunk, _timestamps, _itn, _watch }) Add(option);
     }
 
     public override int Run(ParseResult arguments, Terminal terminal, CancellationToken stop)
@@ -78,7 +80,7 @@ internal sealed partial class TranscribeCommand : Verb
         Check(writer, folder, watched, words.Items.Count > 1 || channels.IsAll);
         _ = _search.Read(arguments); // refuses wrong values before a model is loaded
 
-        var sink = new TranscriptSink(writer, terminal, folder, words.AreNamed || channels.IsAll);
+        var sink = new TranscriptSink(writer, terminal, folder, words.AreNamed || channels.IsAll) { WritesNumbers = arguments.GetValue(_itn) };
         var tally = new TranscriptionTally();
         var recordings = watched is null ? words.Items : words.Items.Concat(new FolderWatch(watched, stop).Recordings());
         var inputs = recordings.SelectMany(channels.InputsOf).Where(input => IsWanted(input, sink, arguments.GetValue(_overwrite), tally));

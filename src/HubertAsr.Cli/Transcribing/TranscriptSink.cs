@@ -9,11 +9,15 @@ internal sealed class TranscriptSink(TranscriptWriter writer, Terminal terminal,
 {
     private bool _hasBegun;
 
+    /// <summary>Whether spoken numbers are written in digits.</summary>
+    public bool WritesNumbers { get; init; }
+
     /// <summary>Whether there is a result of an earlier run.</summary>
     public bool Holds(AudioInput input) => folder is not null && File.Exists(PathOf(input));
 
     public void Write(AudioInput input, Transcript transcript)
     {
+        if (WritesNumbers) transcript = transcript.WithWrittenNumbers();
         if (folder is not null) WriteFile(PathOf(input), transcript);
         else
         {
