@@ -4,7 +4,7 @@ namespace HubertAsr.Corpora.Families;
 internal static class CorpusFamilies
 {
     /// <summary>In the order in which `auto` asks them.</summary>
-    public static IReadOnlyList<CorpusFamily> All { get; } = 
+    public static IReadOnlyList<CorpusFamily> All { get; } =
     [
         new KsponFamily(),
         new ZerothFamily(),
