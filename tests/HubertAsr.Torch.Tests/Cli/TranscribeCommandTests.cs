@@ -176,8 +176,11 @@ public sealed class TranscribeCommandTests : IDisposable
     {
         var path = SoundFile.Write(_folder.File("a.wav"), SoundFile.Babble(2));
         var (run, best) = (_folder.File("run"), _folder.File("run/train/checkpoints/best"));
-        Directory.CreateDirectory(best);
-        foreach (var file in Directory.GetFiles(_model)) File.Copy(file, Path.Combine(best, Path.GetFileName(file)));
+        foreach (var folder in new[] { best, _folder.File("run/model") })
+        {
+            Directory.CreateDirectory(folder);
+            foreach (var file in Directory.GetFiles(_model)) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        }
         File.WriteAllText(Path.Combine(run, "recipe.toml"), "[model]\nsize = \"base\"\n[decode]\nbeam = 1\n");
         string Transcribed(string model, params string[] further) => Program.Run(["transcribe", path, "--model", model, "--format", "json", .. further]).Output;
 
