@@ -1,7 +1,6 @@
 using System.CommandLine;
 using HubertAsr.Cli.Recognition;
 using HubertAsr.Decoding;
-using HubertAsr.Evaluation;
 using HubertAsr.Models;
 using HubertAsr.Text;
 
@@ -16,7 +15,7 @@ internal sealed class EvaluateCommand : Verb
 
     private readonly Option<string[]> _split = new("--split") { Description = "Split to evaluate; repeatable", HelpName = "SPLIT", DefaultValueFactory = _ => ["test"] };
 
-    private readonly Option<string> _out = new("--out") { Description = "Folder for hypotheses.tsv", HelpName = "DIR", DefaultValueFactory = _ => "evaluation" };
+    private readonly Option<string> _out = new("--out") { Description = "Folder for hypotheses.tsv, report.html and its tables", HelpName = "DIR", DefaultValueFactory = _ => "evaluation" };
 
     private readonly OptionArguments<DecodeOptions> _decode = new();
 
@@ -24,7 +23,7 @@ internal sealed class EvaluateCommand : Verb
 
     public EvaluateCommand() : base(
         "evaluate",
-        "Recognise a split of a manifest and score it: hypotheses, error rates.",
+        "Recognise a split of a manifest and score it: hypotheses, error rates, a report.",
         "evaluate runs/demo/model runs/demo/data/manifest.csv",
         "evaluate runs/demo/model runs/demo/data/manifest.csv --split dev --out dev --json")
     {
@@ -43,15 +42,25 @@ internal sealed class EvaluateCommand : Verb
         var folder = arguments.GetRequiredValue(_model);
         using var model = AcousticModel.Load(folder, ComputeDevice.Open(arguments.GetValue(CommandLine.Device)!, arguments.GetValue(CommandLine.Threads)));
         foreach (var note in model.Notes) terminal.Say($"note: {note}");
-        using var decoder = new EmissionsDecoder(CtcVocabulary.Load(ModelPath.Resolve(folder)), decode);
+        using var decoder = new EmissionsDecoder(CtcVocabulary.Load(ModelPath.Resolve(folder)), decode, Evaluator.Candidates);
+        var options = scoring.Evaluate with { Splits = arguments.GetRequiredValue(_split) };
+        var (manifest, output) = (arguments.GetRequiredValue(_manifest), arguments.GetRequiredValue(_out));
         var evaluator = new Evaluator(model, decoder.Decode, terminal)
         {
-            Options = new EvaluateOptions { Splits = arguments.GetRequiredValue(_split) },
+            Options = options,
             Policy = scoring.Policy,
         };
 
-        var result = evaluator.Run(arguments.GetRequiredValue(_manifest), arguments.GetRequiredValue(_out), stop);
+        var result = evaluator.Run(manifest, output, stop);
         scoring.Write(result.Matched, result.Sets, null, terminal);
+        new EvaluationReporter(manifest, output)
+        {
+            Evaluate = scoring.By.Count > 0 ? options with { By = [.. scoring.By] } : options,
+            Report = scoring.Report,
+            Policy = scoring.Policy,
+            Title = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)),
+        }.Write();
+        terminal.Say($"report: {Path.Combine(output, "report.html")}");
         return ExitCode.Done;
     }
 }

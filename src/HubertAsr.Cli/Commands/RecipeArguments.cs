@@ -64,6 +64,7 @@ internal sealed class RecipeArguments
         foreach (var line in File.ReadLines(folder.ScoreLines)) terminal.Output.WriteLine(line);
         var model = Path.GetRelativePath(Environment.CurrentDirectory, folder.Model);
         terminal.Output.WriteLine($"model: {model}");
+        if (File.Exists(folder.Report)) terminal.Output.WriteLine($"report: {Path.GetRelativePath(Environment.CurrentDirectory, folder.Report)}");
         terminal.Say($"transcribe a file of your own: hubert-asr transcribe --model {model} FILE");
     }
 }

@@ -10,8 +10,12 @@ internal sealed class EmissionsDecoder : IDisposable
     private readonly ThreadLocal<PrefixBeamSearch> _searches;
 
     /// <exception cref="InvalidDataException">A language model, lexicon, hotword or calibration file that is not what it should be.</exception>
-    public EmissionsDecoder(CtcVocabulary vocabulary, DecodeOptions options)
+    /// <param name="vocabulary">The tokens of the acoustic model.</param>
+    /// <param name="options">The search.</param>
+    /// <param name="candidates">Texts given for each utterance at least, whatever the options say.</param>
+    public EmissionsDecoder(CtcVocabulary vocabulary, DecodeOptions options, int candidates = 1)
     {
+        options = options with { Nbest = Math.Max(options.Nbest, candidates) };
         var calibration = string.IsNullOrEmpty(options.Calibration) ? null : ConfidenceCalibration.Load(options.Calibration);
         _knowledge = LanguageKnowledge.Load(vocabulary, options);
         _searches = new ThreadLocal<PrefixBeamSearch>(() => new PrefixBeamSearch(vocabulary, options, _knowledge, calibration));

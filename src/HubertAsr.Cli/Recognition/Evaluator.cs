@@ -2,6 +2,7 @@ using HubertAsr.Corpora;
 using HubertAsr.Decoding;
 using HubertAsr.Evaluation;
 using HubertAsr.Evaluation.Files;
+using HubertAsr.Evaluation.Reports;
 using HubertAsr.Models;
 using Spectre.Console;
 
@@ -21,7 +22,13 @@ internal sealed class Evaluator(AcousticModel model, Func<Emissions, IReadOnlyLi
     /// <summary>Put before each set's name.</summary>
     public string? CorpusName { get; init; }
 
-    /// <summary>Recognises, writes <c>hypotheses.tsv</c>, and scores.</summary>
+    /// <summary>Candidates kept of each utterance, for the report's best-of-the-candidates.</summary>
+    public const int Candidates = 10;
+
+    /// <summary>Words, confidences and candidates, beside the hypotheses.</summary>
+    public static string DetailsName => "details.jsonl";
+
+    /// <summary>Recognises, writes <c>hypotheses.tsv</c> and <c>details.jsonl</c>, and scores.</summary>
     /// <param name="manifest">The manifest's path.</param>
     /// <param name="folder">Receives the hypotheses; is made when it does not exist.</param>
     /// <param name="stop">Ends the work between two batches.</param>
@@ -39,7 +46,9 @@ internal sealed class Evaluator(AcousticModel model, Func<Emissions, IReadOnlyLi
         var file = Path.Combine(folder, "hypotheses.tsv");
         HypothesisFile.Write(file, hypotheses);
 
-        var matched = MatchedTranscripts.Match(References(manifest), TranscriptReader.ReadHypotheses(file));
+        DetailsFile.Write(Path.Combine(folder, DetailsName), recognized.Where(item => item.Failure is null).Select(item => (item.Utterance.Id, Detail(item))));
+
+        var matched = MatchedTranscripts.Match(References(manifest, Options.Splits), TranscriptReader.ReadHypotheses(file));
         return new EvaluationResult(matched, matched.Score(Policy, CorpusName), recognized);
     }
 
@@ -60,6 +69,18 @@ internal sealed class Evaluator(AcousticModel model, Func<Emissions, IReadOnlyLi
         return recognized;
     }
 
+    private static UtteranceDetail Detail(RecognizedUtterance item)
+    {
+        var words = item.Hypotheses[0].Words;
+        return new UtteranceDetail(
+            words.Count == 0 ? null : words.Average(word => word.Confidence),
+            [.. words.Select(word => (word.Word, word.Confidence))],
+            [.. item.Hypotheses.Select(hypothesis => hypothesis.Text)])
+        {
+            SignalToNoiseDb = item.SignalToNoiseDb,
+        };
+    }
+
     private void Progress(int count, Action<Action> work)
     {
         if (terminal.IsQuiet || !terminal.IsInteractive)
@@ -76,11 +97,12 @@ internal sealed class Evaluator(AcousticModel model, Func<Emissions, IReadOnlyLi
         });
     }
 
-    private TranscriptTable References(string manifest)
+    /// <summary>The rows of the splits, as references.</summary>
+    public static TranscriptTable References(string manifest, IReadOnlyCollection<string> splits)
     {
         var table = TranscriptReader.ReadReferences(manifest);
         var split = table.ColumnIndex("split");
-        return table with { Rows = [.. table.Rows.Where(row => Options.Splits.Contains(row.Fields[split]))] };
+        return table with { Rows = [.. table.Rows.Where(row => splits.Contains(row.Fields[split]))] };
     }
 }
 

@@ -27,7 +27,7 @@ internal sealed class EvaluateStage : Stage
     {
         var options = context.Recipe.Section<EvaluateOptions>();
         using var model = AcousticModel.Load(context.Folder.Model, ComputeDevice.Open(context.Device, context.Threads));
-        using var decoder = new EmissionsDecoder(CtcVocabulary.Load(context.Folder.Model), context.Recipe.Section<DecodeOptions>());
+        using var decoder = new EmissionsDecoder(CtcVocabulary.Load(context.Folder.Model), context.Recipe.Section<DecodeOptions>(), Evaluator.Candidates);
         var evaluator = new Evaluator(model, decoder.Decode, context.Terminal)
         {
             Options = options,
@@ -53,7 +53,7 @@ internal sealed class EvaluateStage : Stage
     }
 
     // With several named corpora the manifest's own column would tell them apart; one name is what a recipe's lines begin with.
-    private static string? CorpusName(StageContext context)
+    internal static string? CorpusName(StageContext context)
     {
         var names = context.Recipe.Sections<CorpusOptions>().Select(corpus => corpus.Name).Distinct().ToList();
         return names.Count == 1 ? names[0] : null;

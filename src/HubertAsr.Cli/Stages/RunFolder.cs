@@ -26,6 +26,9 @@ internal sealed record RunFolder(string Root)
     /// <summary>The same lines with each clip's audio exchanged for another's.</summary>
     public string ControlLines => Path.Combine(Evaluation, "control.txt");
 
+    /// <summary>The evaluation as one page.</summary>
+    public string Report => Path.Combine(Evaluation, "report.html");
+
     /// <summary>The receipt of a finished stage: what it was made from.</summary>
     public string Receipt(string stage) => Path.Combine(Root, "stages", $"{stage}.json");
 }

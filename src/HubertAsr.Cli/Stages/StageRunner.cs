@@ -10,6 +10,7 @@ internal sealed class StageRunner(StageContext context)
         new TokenizerStage(),
         new TrainStage(),
         new EvaluateStage(),
+        new ReportStage(),
     ];
 
     /// <summary>Prints what a run would do: the stages as comments, then the full recipe.</summary>

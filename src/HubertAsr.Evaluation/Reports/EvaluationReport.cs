@@ -7,7 +7,11 @@ namespace HubertAsr.Evaluation.Reports;
 /// <param name="Confidence">Mean confidence of its words, in [0, 1]; null when unknown.</param>
 /// <param name="Words">Words of the best text with their confidence.</param>
 /// <param name="NBest">Texts, the best first; the first is the hypothesis.</param>
-public sealed record UtteranceDetail(double? Confidence, IReadOnlyList<(string Word, double Confidence)> Words, IReadOnlyList<string> NBest);
+public sealed record UtteranceDetail(double? Confidence, IReadOnlyList<(string Word, double Confidence)> Words, IReadOnlyList<string> NBest)
+{
+    /// <summary>Estimate for its audio; null when unknown.</summary>
+    public double? SignalToNoiseDb { get; init; }
+}
 
 /// <summary>The character error rate (with blanks) of the development set after so many updates, as a fraction.</summary>
 public readonly record struct HistoryPoint(long Update, double Cer);

@@ -23,6 +23,8 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.True(result.ExitCode == 0, result.Error);
         var hypotheses = File.ReadAllLines(Path.Combine(_folder.FullName, "out", "hypotheses.tsv"));
         Assert.Equal(["a", "b"], hypotheses.Select(line => line.Split('\t')[0]));
+        Assert.Contains("known", File.ReadAllText(Path.Combine(_folder.FullName, "out", "report.html")), StringComparison.Ordinal);
+        Assert.Contains("\"nbest\":[", File.ReadAllLines(Path.Combine(_folder.FullName, "out", "details.jsonl"))[0], StringComparison.Ordinal);
         Assert.Equal(2, result.Output.Split('\n').Count(line => line.StartsWith("%CER ", StringComparison.Ordinal)));
         Assert.Contains("] known\n", result.Output, StringComparison.Ordinal);
         Assert.Contains("] test\n", result.Output, StringComparison.Ordinal);

@@ -1,0 +1,34 @@
+using HubertAsr.Cli.Commands;
+using HubertAsr.Cli.Recognition;
+using HubertAsr.Evaluation;
+using HubertAsr.Evaluation.Reports;
+
+namespace HubertAsr.Cli.Stages;
+
+/// <summary>What the evaluation left → <c>evaluation/report.html</c> with its tables and pictures, and a model card beside the model.</summary>
+internal sealed class ReportStage : Stage
+{
+    public override string Name => "report";
+
+    public override IReadOnlyList<Type> Sections { get; } = [typeof(ReportOptions), typeof(EvaluateOptions)];
+
+    public override IEnumerable<string> Outcome(RunFolder folder) => [folder.Report];
+
+    public override int Run(StageContext context)
+    {
+        var options = context.Recipe.Section<EvaluateOptions>();
+        var corpus = EvaluateStage.CorpusName(context);
+        var report = new EvaluationReporter(context.Folder.Manifest, context.Folder.Evaluation)
+        {
+            Evaluate = options,
+            Report = context.Recipe.Section<ReportOptions>(),
+            Policy = ScoringArguments.Policy(options.Policy),
+            CorpusName = corpus,
+            Title = context.Recipe.Name,
+            Metrics = Path.Combine(context.Folder.Training, "metrics.csv"),
+        }.Write();
+        var card = new ModelCardFacts(context.Recipe.Name, "", corpus ?? "", File.Exists(context.Folder.Recipe) ? File.ReadAllText(context.Folder.Recipe) : "");
+        File.WriteAllText(Path.Combine(context.Folder.Model, "README.md"), ModelCard.Write(card, report));
+        return ExitCode.Done;
+    }
+}
