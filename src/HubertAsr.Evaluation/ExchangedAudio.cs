@@ -6,6 +6,9 @@ namespace HubertAsr.Evaluation;
 /// </summary>
 public static class ExchangedAudio
 {
+    /// <summary>Whether the set has two different transcripts to exchange audio between.</summary>
+    public static bool IsPossible(ScoreSet set) => set.Utterances.Select(utterance => utterance.Reference).Distinct().Skip(1).Any();
+
     /// <param name="set">The set as it was scored.</param>
     /// <param name="seconds">Length of each utterance's audio, seconds, by id.</param>
     /// <returns>The same references, each with the hypothesis of the clip of the nearest length whose own transcript is another.</returns>

@@ -47,5 +47,5 @@ internal sealed class Validation(TrainingJob job, TrainingData data)
 
     /// <summary>A few utterances from all over the set, the same every time.</summary>
     private static IEnumerable<ScoringPair> Spread(List<ScoringPair> pairs)
-        => Enumerable.Range(0, Math.Min(SampleCount, pairs.Count)).Select(i => pairs[i * pairs.Count / SampleCount % pairs.Count]);
+        => Enumerable.Range(0, SampleCount).Select(i => pairs[i * pairs.Count / SampleCount]).Distinct();
 }

@@ -52,6 +52,7 @@ internal sealed class RecipeArguments
 
         using var alone = RunLock.Take(folder.Root);
         File.WriteAllText(folder.Recipe, recipe.Print());
+        RunRecord.Of(context).Write(folder.Record);
         var code = runner.Run(stages.From, stages.To);
         if (code == ExitCode.Done) Conclude(folder, terminal);
         return code;

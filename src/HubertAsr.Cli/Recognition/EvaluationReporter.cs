@@ -20,8 +20,8 @@ internal sealed class EvaluationReporter(string manifest, string folder)
 
     public ScoringPolicy Policy { get; init; } = ScoringPolicy.Verbatim;
 
-    /// <summary>Put before each set's name, and named in the banner.</summary>
-    public string? CorpusName { get; init; }
+    /// <summary>Corpora whose names the recipe sets: they stand before their sets' names.</summary>
+    public IReadOnlySet<string> NamedCorpora { get; init; } = new HashSet<string>();
 
     /// <summary>What the report is called.</summary>
     public string Title { get; init; } = "HubertAsr";
@@ -37,7 +37,7 @@ internal sealed class EvaluationReporter(string manifest, string folder)
     {
         var matched = MatchedTranscripts.Match(Evaluator.References(manifest, Evaluate.Splits), TranscriptReader.ReadHypotheses(Path.Combine(folder, "hypotheses.tsv")));
         var details = DetailsFile.Read(Path.Combine(folder, Evaluator.DetailsName));
-        var sets = matched.Score(Policy, CorpusName);
+        var sets = matched.Score(Policy, NamedCorpora);
         var builder = new ReportBuilder(Evaluate with { By = [.. Evaluate.By.Append("snr").Distinct()] }, Report)
         {
             Details = details,
@@ -49,7 +49,7 @@ internal sealed class EvaluationReporter(string manifest, string folder)
         var report = new EvaluationReport
         {
             Title = Title,
-            Corpus = CorpusName ?? "",
+            Corpus = string.Join(", ", NamedCorpora),
             Fingerprint = ScoreFingerprint.Of(matched.References, Policy, sets),
             Sets = [.. sets.Select(set => builder.Build(set, matched.References))],
             History = History(),

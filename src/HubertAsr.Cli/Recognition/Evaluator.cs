@@ -19,8 +19,8 @@ internal sealed class Evaluator(AcousticModel model, Func<Emissions, IReadOnlyLi
     /// <summary>Applied to both sides.</summary>
     public ScoringPolicy Policy { get; init; } = ScoringPolicy.Verbatim;
 
-    /// <summary>Put before each set's name.</summary>
-    public string? CorpusName { get; init; }
+    /// <summary>Corpora whose names the recipe sets: they stand before their sets' names.</summary>
+    public IReadOnlySet<string> NamedCorpora { get; init; } = new HashSet<string>();
 
     /// <summary>Candidates kept of each utterance, for the report's best-of-the-candidates.</summary>
     public const int Candidates = 10;
@@ -49,7 +49,7 @@ internal sealed class Evaluator(AcousticModel model, Func<Emissions, IReadOnlyLi
         DetailsFile.Write(Path.Combine(folder, DetailsName), recognized.Where(item => item.Failure is null).Select(item => (item.Utterance.Id, Detail(item))));
 
         var matched = MatchedTranscripts.Match(References(manifest, Options.Splits), TranscriptReader.ReadHypotheses(file));
-        return new EvaluationResult(matched, matched.Score(Policy, CorpusName), recognized);
+        return new EvaluationResult(matched, matched.Score(Policy, NamedCorpora), recognized);
     }
 
     private List<RecognizedUtterance> Recognize(List<Utterance> rows, string manifest, CancellationToken stop)

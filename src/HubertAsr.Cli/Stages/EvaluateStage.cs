@@ -27,12 +27,12 @@ internal sealed class EvaluateStage : Stage
     {
         var options = context.Recipe.Section<EvaluateOptions>();
         using var model = AcousticModel.Load(context.Folder.Model, ComputeDevice.Open(context.Device, context.Threads));
-        using var decoder = new EmissionsDecoder(CtcVocabulary.Load(context.Folder.Model), context.Recipe.Section<DecodeOptions>(), Evaluator.Candidates);
+        using var decoder = new EmissionsDecoder(CtcVocabulary.Load(context.Folder.Model), Decode(context), Evaluator.Candidates);
         var evaluator = new Evaluator(model, decoder.Decode, context.Terminal)
         {
             Options = options,
             Policy = ScoringArguments.Policy(options.Policy),
-            CorpusName = CorpusName(context),
+            NamedCorpora = NamedCorpora(context),
         };
         var result = evaluator.Run(context.Folder.Manifest, context.Folder.Evaluation, context.Stop);
         foreach (var set in result.Sets.Where(set => set.EmptyReferences.Count > 0))
@@ -43,19 +43,23 @@ internal sealed class EvaluateStage : Stage
         return ExitCode.Done;
     }
 
+    // A language model that the recipe names wins over the one it builds.
+    private static DecodeOptions Decode(StageContext context)
+    {
+        var decode = context.Recipe.Section<DecodeOptions>();
+        return string.IsNullOrEmpty(decode.Lm) && new LanguageModelStage().IsWanted(context) ? decode with { Lm = context.Folder.LanguageModel } : decode;
+    }
+
     private static void WriteControl(StageContext context, EvaluationResult result)
     {
         var seconds = result.Recognized.ToDictionary(item => item.Utterance.Id, item => item.Utterance.DurationSeconds);
-        var exchanged = result.Sets.Select(set => ExchangedAudio.Score(set, seconds)).ToList();
+        var exchanged = result.Sets.Where(ExchangedAudio.IsPossible).Select(set => ExchangedAudio.Score(set, seconds)).ToList();
         File.WriteAllLines(context.Folder.ControlLines, exchanged.SelectMany(set => set.KaldiLines()));
+        foreach (var set in result.Sets.Where(set => !ExchangedAudio.IsPossible(set))) context.Terminal.Say($"control: {set.Name}: one sentence only, nothing to exchange");
         foreach (var set in exchanged)
             context.Terminal.Say(FormattableString.Invariant($"control: {set.Name}: CER without spaces {100 * set.Total.CerWithoutSpaces.Rate:0.0}%"));
     }
 
-    // With several named corpora the manifest's own column would tell them apart; one name is what a recipe's lines begin with.
-    internal static string? CorpusName(StageContext context)
-    {
-        var names = context.Recipe.Sections<CorpusOptions>().Select(corpus => corpus.Name).Distinct().ToList();
-        return names.Count == 1 ? names[0] : null;
-    }
+    internal static IReadOnlySet<string> NamedCorpora(StageContext context) =>
+        context.Recipe.Sections<CorpusOptions>().Select(corpus => corpus.Name).Where(name => name.Length > 0).ToHashSet();
 }

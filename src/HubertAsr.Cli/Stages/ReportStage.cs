@@ -17,17 +17,17 @@ internal sealed class ReportStage : Stage
     public override int Run(StageContext context)
     {
         var options = context.Recipe.Section<EvaluateOptions>();
-        var corpus = EvaluateStage.CorpusName(context);
+        var corpora = EvaluateStage.NamedCorpora(context);
         var report = new EvaluationReporter(context.Folder.Manifest, context.Folder.Evaluation)
         {
             Evaluate = options,
             Report = context.Recipe.Section<ReportOptions>(),
             Policy = ScoringArguments.Policy(options.Policy),
-            CorpusName = corpus,
+            NamedCorpora = corpora,
             Title = context.Recipe.Name,
             Metrics = Path.Combine(context.Folder.Training, "metrics.csv"),
         }.Write();
-        var card = new ModelCardFacts(context.Recipe.Name, "", corpus ?? "", File.Exists(context.Folder.Recipe) ? File.ReadAllText(context.Folder.Recipe) : "");
+        var card = new ModelCardFacts(context.Recipe.Name, "", string.Join(", ", corpora), File.Exists(context.Folder.Recipe) ? File.ReadAllText(context.Folder.Recipe) : "");
         File.WriteAllText(Path.Combine(context.Folder.Model, "README.md"), ModelCard.Write(card, report));
         return ExitCode.Done;
     }

@@ -5,11 +5,17 @@ internal sealed record RunFolder(string Root)
 {
     public string Recipe => Path.Combine(Root, "recipe.toml");
 
+    /// <summary>What made the run's numbers.</summary>
+    public string Record => Path.Combine(Root, "run.json");
+
     public string Data => Path.Combine(Root, "data");
 
     public string Manifest => Path.Combine(Data, "manifest.csv");
 
     public string Tokenizer => Path.Combine(Root, "tokenizer");
+
+    /// <summary>The language model that the recipe's <c>[lm]</c> builds.</summary>
+    public string LanguageModel => Path.Combine(Root, "lm", "lm.bin");
 
     public string Training => Path.Combine(Root, "train");
 

@@ -8,6 +8,7 @@ internal sealed class StageRunner(StageContext context)
     [
         new PrepareStage(),
         new TokenizerStage(),
+        new LanguageModelStage(),
         new TrainStage(),
         new EvaluateStage(),
         new ReportStage(),

@@ -33,21 +33,22 @@ public sealed record MatchedTranscripts(TranscriptTable References, IReadOnlyLis
     /// Scores each test set by itself: a manifest's rows by <c>subset</c>, or <c>split</c> where that is empty; everything else is one set named after its file.
     /// </summary>
     /// <param name="policy">Applied to both sides.</param>
-    /// <param name="corpusName">Put before each set's name with a slash; null or empty: nothing is.</param>
-    public IReadOnlyList<ScoreSet> Score(ScoringPolicy policy, string? corpusName = null)
+    /// <param name="namedCorpora">Values of the column <c>corpus</c> that stand before their sets' names, with a slash; null: none does.</param>
+    public IReadOnlyList<ScoreSet> Score(ScoringPolicy policy, IReadOnlySet<string>? namedCorpora = null)
     {
-        var prefix = string.IsNullOrEmpty(corpusName) ? "" : corpusName + "/";
-        return [.. Sets().Select(set => Scorer.Score(prefix + set.Name, set.Rows.Select(row => Pair(row, policy))))];
+        return [.. Sets(namedCorpora ?? new HashSet<string>()).Select(set => Scorer.Score(set.Name, set.Rows.Select(row => Pair(row, policy))))];
     }
 
     private ScoringPair Pair(int row, ScoringPolicy policy) => new(
         References.Rows[row].Id, policy.Reference(References.Rows[row].Text), Hypotheses[row] is { } hypothesis ? policy.Hypothesis(hypothesis) : null);
 
-    private IEnumerable<(string Name, IEnumerable<int> Rows)> Sets()
+    private IEnumerable<(string Name, IEnumerable<int> Rows)> Sets(IReadOnlySet<string> namedCorpora)
     {
-        int subset = References.ColumnIndex("subset"), split = References.ColumnIndex("split");
+        int corpus = References.ColumnIndex("corpus"), subset = References.ColumnIndex("subset"), split = References.ColumnIndex("split");
         var fallback = Path.GetFileNameWithoutExtension(References.Path);
-        string Name(TranscriptRow row) =>
+        string Prefix(TranscriptRow row) => corpus >= 0 && namedCorpora.Contains(row.Fields[corpus]) ? row.Fields[corpus] + "/" : "";
+        string Name(TranscriptRow row) => Prefix(row) + Set(row);
+        string Set(TranscriptRow row) =>
             subset >= 0 && row.Fields[subset].Length > 0 ? row.Fields[subset] : split >= 0 && row.Fields[split].Length > 0 ? row.Fields[split] : fallback;
         return References.Rows.Select((row, index) => (Name: Name(row), index)).GroupBy(row => row.Name, row => row.index).Select(set => (set.Key, set.AsEnumerable()));
     }

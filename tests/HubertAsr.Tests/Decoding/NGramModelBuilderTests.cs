@@ -76,7 +76,7 @@ public sealed class NGramModelBuilderTests : IDisposable
     {
         File.WriteAllText(_folder["t.txt"], text);
 
-        var error = Assert.Throws<InvalidDataException>(() => new NGramModelBuilder(new LanguageModelOptions(), _folder["m.arpa"]).Build(_folder["t.txt"]));
+        var error = Assert.Throws<InvalidDataException>(() => new NGramModelBuilder(new LanguageModelOptions { Order = 3 }, _folder["m.arpa"]).Build(_folder["t.txt"]));
 
         Assert.Contains(expected, error.Message);
         Assert.Equal(["t.txt"], _folder.Names);

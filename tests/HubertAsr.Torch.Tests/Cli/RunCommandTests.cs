@@ -12,7 +12,7 @@ public sealed class RunCommandTests : IDisposable
     {
         var corpus = new FreeTalkFixture(_folder.File("recipe/corpus"));
         for (var number = 0; number < 6; number++) corpus.Add("Training", number < 4 ? "1-1" : "1-2", number, "안녕하세요");
-        for (var number = 6; number < 8; number++) corpus.Add("Validation", "2-1", number, "네 알겠습니다");
+        for (var number = 6; number < 8; number++) corpus.Add("Validation", "2-1", number, number == 6 ? "네 알겠습니다" : "아니요");
         corpus.Write();
         File.WriteAllText(_folder.File("recipe/recipe.toml"), """
             [[corpus]]
@@ -49,6 +49,20 @@ public sealed class RunCommandTests : IDisposable
 
         Assert.Equal(0, second.ExitCode);
         Assert.Equal(3, second.Error.Split("finished before, its inputs have not changed; skipped").Length - 1);
+    }
+
+    [Fact]
+    public void A_whole_run_ends_with_its_lines_and_says_where_model_and_report_are()
+    {
+        var result = Run("run", "--set", "lm.order=2", "--set", "evaluate.control=true");
+
+        Assert.True(result.ExitCode == 0, result.Error);
+        var lines = result.Output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        Assert.Matches(@"^%CER [\d.]+ \[ \d+ / 10, \d+ ins, \d+ del, \d+ sub \] tones/AI챗봇$", lines[0]);
+        Assert.StartsWith("model: ", lines[^2], StringComparison.Ordinal);
+        Assert.StartsWith("report: ", lines[^1], StringComparison.Ordinal);
+        Assert.All(["lm/lm.bin", "run.json", "evaluation/report.html", "model/README.md"], file => Assert.True(File.Exists(_folder.File($"out/{file}")), file));
+        Assert.DoesNotContain(Environment.MachineName, File.ReadAllText(_folder.File("out/run.json")), StringComparison.Ordinal);
     }
 
     [Fact]

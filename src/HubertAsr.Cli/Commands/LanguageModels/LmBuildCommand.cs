@@ -19,7 +19,7 @@ internal sealed class LmBuildCommand : Verb
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private readonly OptionArguments<LanguageModelOptions> _options = new("order", "unit", "vocab_limit", "memory");
+    private readonly OptionArguments<LanguageModelOptions> _options = new(new LanguageModelOptions { Order = 3 }, "order", "unit", "vocab_limit", "memory");
 
     public LmBuildCommand() : base(
         "build",

@@ -12,7 +12,7 @@ public sealed record LanguageModelOptions : IValidatableObject
 
     [Description("longest n-gram, units; 0 = no language model")]
     [Range(0, BinaryHeader.MaxOrder)]
-    public int Order { get; init; } = 3;
+    public int Order { get; init; }
 
     [Description("what one unit is: word, syllable or jamo")]
     public NGramUnit Unit { get; init; }
