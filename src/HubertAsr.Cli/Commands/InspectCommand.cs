@@ -40,6 +40,7 @@ internal sealed class InspectCommand : Verb
     {
         if (vocabulary is not null && inspection.HeadSize is { } head && head != vocabulary.Count)
             yield return $"vocab.json holds {vocabulary.Count} tokens, the CTC head {head}; every text would be wrong.";
+        if (vocabulary?.Notice is { } notice) yield return $"{notice}.";
         if (vocabulary is null && inspection.HeadSize is not null)
             yield return $"{inspection.Folder}: a CTC head without vocab.json; its labels cannot be turned into text.";
     }

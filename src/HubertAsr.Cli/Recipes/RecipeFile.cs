@@ -14,10 +14,13 @@ internal sealed class RecipeFile
 
     private readonly Dictionary<Type, IReadOnlyList<object>> _sections = [];
 
-    private RecipeFile(string path) => Path = path;
+    private RecipeFile(string path, string source) => (Path, Source) = (path, source);
 
     /// <summary>The file that was read.</summary>
     public string Path { get; }
+
+    /// <summary>The file as it was written, with what <c>--set</c> changed as comments: unlike <see cref="Print()"/> it names no path of this machine.</summary>
+    public string Source { get; }
 
     /// <summary>What the experiment is called: the folder of <c>recipe.toml</c>, or the file's own name.</summary>
     public string Name => System.IO.Path.GetFileName(Path) == FileName
@@ -34,10 +37,15 @@ internal sealed class RecipeFile
             throw new ArgumentException($"{folderOrFile}: no recipe there; a folder with {FileName}, or a TOML file, was expected. See recipes/ for examples.");
 
         var positions = new TomlMetadataStore();
-        var document = Parse(File.ReadAllText(path), System.IO.Path.GetFileName(path), positions);
-        foreach (var text in overrides) RecipeOverride.Apply(document, text);
+        var text = File.ReadAllText(path);
+        var document = Parse(text, System.IO.Path.GetFileName(path), positions);
+        foreach (var change in overrides)
+        {
+            RecipeOverride.Apply(document, change);
+            text += $"\n# --set {change}";
+        }
 
-        var recipe = new RecipeFile(path);
+        var recipe = new RecipeFile(path, text);
         recipe.Bind(document, new SectionBinder(System.IO.Path.GetFileName(path), System.IO.Path.GetDirectoryName(path)!, positions));
         return recipe;
     }

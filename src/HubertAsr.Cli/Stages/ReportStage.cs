@@ -2,6 +2,7 @@ using HubertAsr.Cli.Commands;
 using HubertAsr.Cli.Recognition;
 using HubertAsr.Evaluation;
 using HubertAsr.Evaluation.Reports;
+using HubertAsr.Models;
 
 namespace HubertAsr.Cli.Stages;
 
@@ -27,8 +28,12 @@ internal sealed class ReportStage : Stage
             Title = context.Recipe.Name,
             Metrics = Path.Combine(context.Folder.Training, "metrics.csv"),
         }.Write();
-        var card = new ModelCardFacts(context.Recipe.Name, "", string.Join(", ", corpora), File.Exists(context.Folder.Recipe) ? File.ReadAllText(context.Folder.Recipe) : "");
+        var card = new ModelCardFacts(context.Recipe.Name, BaseModel(context), string.Join(", ", corpora), context.Recipe.Source);
         File.WriteAllText(Path.Combine(context.Folder.Model, "README.md"), ModelCard.Write(card, report));
         return ExitCode.Done;
     }
+
+    // A published model by its id; a folder of one's own by its last name, for the path is nobody else's business.
+    private static string BaseModel(StageContext context) =>
+        context.Recipe.Section<ModelOptions>().Init is { } start ? Path.IsPathRooted(start) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(start)) : start : "";
 }

@@ -15,10 +15,15 @@ internal sealed class TokenizerStage : Stage
     public override int Run(StageContext context)
     {
         var options = context.Recipe.Section<TokenizerOptions>();
-        var texts = Manifest.Read(context.Folder.Manifest).Where(utterance => utterance.Split == "train").Select(utterance => utterance.Text);
+        var texts = TrainTexts(context.Folder.Manifest);
         var vocabulary = options.Unit == "jamo" ? CtcVocabulary.ForJamo(texts, options) : CtcVocabulary.ForSyllables(texts, options);
         vocabulary.Save(context.Folder.Tokenizer);
-        context.Terminal.Say($"tokenizer: {vocabulary.Count} tokens of {options.Unit}");
+        var tokenizer = CtcTokenizer.Create(vocabulary);
+        var unknown = texts.Sum(text => tokenizer.EncodeLabels(text).LongCount(label => label == vocabulary.UnknownId));
+        context.Terminal.Say($"tokenizer: {vocabulary.Count} tokens of {options.Unit}; {unknown} letters of the training texts are unknown ([UNK])");
         return ExitCode.Done;
     }
+
+    private static IEnumerable<string> TrainTexts(string manifest) =>
+        Manifest.Read(manifest).Where(utterance => utterance.Split == "train").Select(utterance => utterance.Text);
 }

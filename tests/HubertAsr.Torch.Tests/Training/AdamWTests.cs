@@ -1,6 +1,6 @@
 using HubertAsr.Training;
-using Parameter = TorchSharp.Modules.Parameter;
 using static TorchSharp.torch;
+using Parameter = TorchSharp.Modules.Parameter;
 
 namespace HubertAsr.Tests.Training;
 
