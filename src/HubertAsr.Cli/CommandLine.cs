@@ -114,7 +114,7 @@ internal static class CommandLine
         {
             ExitCode.Interrupted => "interrupted",
             ExitCode.Bug => $"hubert-asr: this is a bug in the program; please report it with the lines below.\n{exception}",
-            _ => $"hubert-asr: {ExitCode.Expected(exception).Message}",
+            _ => $"hubert-asr: {ExitCode.Sentence(exception)}",
         });
         return code;
     }

@@ -22,6 +22,9 @@ internal static class ExitCode
 
     public const int Interrupted = 130;
 
+    private const int NoSpaceOnUnix = 28;
+    private const int DiskFullOnWindows = unchecked((int)0x80070070);
+
     /// <summary>Which of them an exception means. Rooms throw only types of the base library, so that each is usable alone.</summary>
     public static int Of(Exception exception) => Expected(exception) switch
     {
@@ -32,6 +35,17 @@ internal static class ExitCode
         IOException or UnauthorizedAccessException or DllNotFoundException or PlatformNotSupportedException => Environment,
         _ => Bug,
     };
+
+    /// <summary>The sentence for people. What the system alone says of a full disk lacks what to do.</summary>
+    public static string Sentence(Exception exception)
+    {
+        var message = Expected(exception).Message;
+        return IsDiskFull(Expected(exception)) && !message.Contains("--resume", StringComparison.Ordinal)
+            ? $"{message}. Free some space or write to another disk; what was there before is unharmed."
+            : message;
+    }
+
+    private static bool IsDiskFull(Exception exception) => exception is IOException && exception.HResult is NoSpaceOnUnix or DiskFullOnWindows;
 
     /// <summary>The exception that carries the sentence: what threads and static constructors wrap is unwrapped.</summary>
     public static Exception Expected(Exception exception) => exception switch

@@ -47,7 +47,7 @@ internal sealed class OptionArguments<T>
         var section = standard ?? new T();
         foreach (var (property, option) in _options)
         {
-            property.SetValue(section, property.GetValue(_defaults));
+            if (standard is null) property.SetValue(section, property.GetValue(_defaults));
             if (arguments.GetValue(option) is { } text) property.SetValue(section, Parse(option.Name, text, property.PropertyType));
         }
 

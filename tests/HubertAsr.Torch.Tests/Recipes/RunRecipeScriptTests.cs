@@ -50,12 +50,12 @@ public sealed class RunRecipeScriptTests
     [Fact]
     public void A_dry_run_builds_and_then_prints_the_plan_of_the_recipe()
     {
-        var run = Run(_demo, "--dry-run --set train.max_updates=7");
+        var run = Run(_demo, "--dry-run --set train.seed=7");
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains("max_updates = 7", run.Output, StringComparison.Ordinal);
+        Assert.Contains("seed = 7", run.Output, StringComparison.Ordinal);
         Assert.StartsWith("build ", run.Calls[0], StringComparison.Ordinal);
-        Assert.EndsWith($"run {_demo} --dry-run --set train.max_updates=7", run.Calls[1], StringComparison.Ordinal);
+        Assert.EndsWith($"run {_demo} --dry-run --set train.seed=7", run.Calls[1], StringComparison.Ordinal);
     }
 
     [Fact]
