@@ -7,7 +7,7 @@ namespace HubertAsr.Tests.Recipes;
 /// <summary>What the demo's model learned. The run itself is <c>./run_recipe.sh recipes/demo</c>; without it these tests have nothing to look at and are skipped.</summary>
 public sealed partial class DemoOutcomeTests : IDisposable
 {
-    private static readonly string _model = Path.Combine(Repository.Root, "runs", "demo", "train", "checkpoints", "best");
+    private static readonly string _model = Path.Combine(Repository.Root, "runs", "demo", "model");
     private static readonly string _manifest = Path.Combine(Repository.Root, "runs", "demo", "data", "manifest.csv");
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hubert-asr-");
 
