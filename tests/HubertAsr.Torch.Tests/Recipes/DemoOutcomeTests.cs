@@ -59,7 +59,7 @@ public sealed partial class DemoOutcomeTests : IDisposable
 
     private static IEnumerable<Utterance> TestSets()
     {
-        Assert.SkipUnless(Directory.Exists(_model), "no runs/demo/train/checkpoints/best; './run_recipe.sh recipes/demo' trains it");
+        Assert.SkipUnless(Directory.Exists(_model), "no runs/demo/model; './run_recipe.sh recipes/demo' trains it");
         return Manifest.Read(_manifest).Where(utterance => utterance.Split == "test");
     }
 

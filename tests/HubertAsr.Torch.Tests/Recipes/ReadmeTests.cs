@@ -44,14 +44,14 @@ public sealed partial class ReadmeTests
     {
         if (!_helps.TryGetValue(verb, out var help))
         {
-            var run = Cli.Program.Run(verb, "--help");
+            var run = Cli.Program.Run([.. verb.Split(' '), "--help"]);
             Assert.True(run.ExitCode == 0, $"hubert-asr {verb} --help: {run.Error}");
             _helps[verb] = help = run.Output;
         }
         return help;
     }
 
-    [GeneratedRegex(@"^[ >]*(?:hubert-asr (?<verb>[a-z]+)|\./run_recipe\.sh)(?<rest>[^#\n]*)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^[ >]*(?:hubert-asr (?<verb>lm [a-z]+|[a-z]+)|\./run_recipe\.sh)(?<rest>[^#\n]*)", RegexOptions.Multiline)]
     private static partial Regex CommandLine();
 
     [GeneratedRegex(@"(?<=\s)--[a-z][a-z-]*")]
