@@ -18,6 +18,9 @@ public sealed record Batch(IReadOnlyList<string> Ids, float[] Samples, int[] Sam
     /// <summary>Audio without padding, seconds.</summary>
     public double AudioSeconds => SampleCounts.Sum(count => (long)count) / 16_000.0;
 
+    /// <summary>Frames a model makes of each row, [B].</summary>
+    public int[] FrameCounts(HubertConfig config) => [.. SampleCounts.Select(count => config.FrameCount(count))];
+
     /// <summary>Pads rows of any lengths.</summary>
     /// <param name="rows">The utterances.</param>
     /// <param name="normalize">Each row is made mean 0 and variance 1 over its own samples, as <c>do_normalize</c> asks.</param>

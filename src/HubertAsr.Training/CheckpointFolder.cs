@@ -1,7 +1,4 @@
 using System.Text.Json;
-using HubertAsr.Decoding;
-using HubertAsr.Models;
-using static TorchSharp.torch;
 
 namespace HubertAsr.Training;
 
@@ -37,10 +34,8 @@ internal sealed class CheckpointFolder
             throw new ArgumentException($"{_job.Folder}: holds an unfinished training. Go on with --resume, or give another --out.");
         var path = Path.Combine(_last.Path, StateFile);
         var state = JsonSerializer.Deserialize<TrainingState>(File.ReadAllText(path), _json) ?? throw new InvalidDataException($"{path}: holds 'null'; expected the state of a training run.");
-        using var weights = SafetensorsReader.Open(Path.Combine(_last.Path, ModelFolder.WeightsFile));
-        using var moments = SafetensorsReader.Open(Path.Combine(_last.Path, MomentsFile));
-        foreach (var item in step.Parameters) Fill(item.Parameter, weights, item.Name);
-        foreach (var (name, value) in step.Memory) Fill(value, moments, name);
+        _job.Objective.Restore(_last.Path);
+        StoredTensors.Fill(Path.Combine(_last.Path, MomentsFile), step.Memory);
         step.Optimiser.Ages = state.ParameterAges;
         return state;
     }
@@ -50,8 +45,8 @@ internal sealed class CheckpointFolder
     {
         _last.Replace(folder =>
         {
-            SaveModel(folder);
-            SaveMoments(step, Path.Combine(folder, MomentsFile));
+            _job.Objective.Save(folder);
+            StoredTensors.Write(Path.Combine(folder, MomentsFile), step.Memory);
             File.WriteAllText(Path.Combine(folder, StateFile), JsonSerializer.Serialize(state with { ParameterAges = step.Optimiser.Ages }, _json));
         });
         return new CheckpointSaved(state.Update, _last.Path, IsBest: false);
@@ -60,7 +55,7 @@ internal sealed class CheckpointFolder
     /// <summary>Keeps the model as the best so far.</summary>
     public CheckpointSaved SaveBest(TrainingState state)
     {
-        _best.Replace(SaveModel);
+        _best.Replace(_job.Objective.Save);
         return new CheckpointSaved(state.Update, _best.Path, IsBest: true);
     }
 
@@ -68,37 +63,12 @@ internal sealed class CheckpointFolder
     public void SaveAmongBest(TrainingState state)
     {
         if (_job.Train.KeepBest < 2) return;
-        var best = state.History.OrderBy(report => report.Cer).Take(_job.Train.KeepBest).Select(report => Name(report.Update)).ToHashSet();
-        if (best.Contains(Name(state.Update))) new AtomicFolder(Path.Combine(_root, Name(state.Update))).Replace(SaveModel);
+        var best = state.History.OrderBy(report => report.Criterion).Take(_job.Train.KeepBest).Select(report => Name(report.Update)).ToHashSet();
+        if (best.Contains(Name(state.Update))) new AtomicFolder(Path.Combine(_root, Name(state.Update))).Replace(_job.Objective.Save);
         foreach (var folder in Directory.GetDirectories(_root, "step-*").Where(folder => !best.Contains(Path.GetFileName(folder)))) Directory.Delete(folder, recursive: true);
 
         static string Name(int update) => $"step-{update:00000000}";
     }
 
-    public TrainingResult Result(TrainingState state, string? stopped)
-        => new(state.Update, _best.Path, _last.Path, state.Best?.Cer ?? double.NaN, state.History, stopped);
-
-    private static void SaveMoments(TrainStep step, string path)
-    {
-        using var writer = new SafetensorsWriter(path);
-        foreach (var (name, value) in step.Memory)
-        {
-            using var onCpu = value.cpu();
-            writer.Add(name, TensorDtype.F32, onCpu.shape, onCpu.bytes);
-        }
-        writer.Complete();
-    }
-
-    private static void Fill(Tensor target, SafetensorsReader file, string name)
-    {
-        using var _ = no_grad();
-        using var values = tensor(file.ReadFloats(name), target.shape);
-        target.copy_(values);
-    }
-
-    private void SaveModel(string folder)
-    {
-        ModelFolder.Save(_job.Model, _job.Preprocessor, folder);
-        _job.Tokenizer.Vocabulary.Save(folder);
-    }
+    public TrainingResult Result(TrainingState state, string? stopped) => new(state.Update, _best.Path, _last.Path, state.History, stopped);
 }

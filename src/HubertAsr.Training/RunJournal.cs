@@ -19,7 +19,7 @@ internal sealed class RunJournal : IDisposable
     {
         (_job, _observer, _firstUpdate) = (job, observer, resumedUpdate);
         _alarms = new TrainingAlarms(job.Train);
-        _metrics = new MetricsFile(Path.Combine(job.Folder, "metrics.csv"), resumedUpdate);
+        _metrics = new MetricsFile(Path.Combine(job.Folder, "metrics.csv"), job.Objective.StepFigures.Concat(job.Objective.DevFigures), resumedUpdate);
         _board = SummaryWriter(Path.Combine(job.Folder, "tensorboard"), createRunName: false);
     }
 
@@ -39,18 +39,24 @@ internal sealed class RunJournal : IDisposable
         var sums = state.Interval;
         var elapsed = _clock.Elapsed;
         var perUpdate = elapsed / (state.Update - _firstUpdate);
-        var report = new StepReport(state.Update, maxUpdates, sums.Loss / sums.Updates, (double)sums.Frames.Blank / sums.Frames.Valid, state.LatestCer)
+        var figures = sums.Figures.Means();
+        var report = new StepReport(state.Update, maxUpdates, sums.Loss / sums.Updates, _job.Objective.Words(figures, state.Latest))
         {
+            Figures = figures,
             LearningRate = learningRate,
             GradientNorm = sums.GradientNorm / sums.Updates,
             AudioSecondsPerSecond = sums.AudioSeconds / (elapsed - _intervalStart).TotalSeconds,
-            MaskedShare = (double)sums.Frames.Masked / sums.Frames.Valid,
             Remaining = perUpdate * (maxUpdates - state.Update),
         };
         _intervalStart = elapsed;
         _metrics.Write(report);
-        Board(state.Update, ("loss/train", report.Loss), ("learning_rate", report.LearningRate), ("gradient_norm", report.GradientNorm),
-            ("blank_share", report.BlankShare), ("masked_share", report.MaskedShare), ("audio_seconds_per_second", report.AudioSecondsPerSecond));
+        Board(state.Update, new Dictionary<string, double>(figures)
+        {
+            ["loss/train"] = report.Loss,
+            ["learning_rate"] = report.LearningRate,
+            ["gradient_norm"] = report.GradientNorm,
+            ["audio_seconds_per_second"] = report.AudioSecondsPerSecond,
+        });
         Say(report);
         foreach (var alarm in _alarms.After(report)) Say(alarm);
     }
@@ -59,7 +65,7 @@ internal sealed class RunJournal : IDisposable
     public void Validated(ValidationReport report)
     {
         _metrics.Write(report);
-        Board(report.Update, ("cer/with_spaces", report.Cer), ("cer/without_spaces", report.CerWithoutSpaces), ("loss/dev", report.Loss));
+        Board(report.Update, report.Figures);
         Say(report);
         foreach (var alarm in _alarms.After(report)) Say(alarm);
         LearningCurves.Draw(_job.Folder, _metrics.Read());
@@ -67,7 +73,7 @@ internal sealed class RunJournal : IDisposable
 
     public void Dispose() => _metrics.Dispose();
 
-    private void Board(int update, params (string Name, double Value)[] scalars)
+    private void Board(int update, IReadOnlyDictionary<string, double> scalars)
     {
         foreach (var (name, value) in scalars) _board.add_scalar(name, (float)value, update);
     }

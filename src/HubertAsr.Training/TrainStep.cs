@@ -1,46 +1,30 @@
-using HubertAsr.Models;
 using static TorchSharp.torch;
 
 namespace HubertAsr.Training;
 
 /// <summary>What one update did.</summary>
-/// <param name="Loss">Loss of all its batches under the run's reduction.</param>
+/// <param name="Loss">Loss of all its batches under the objective's reduction.</param>
 /// <param name="GradientNorm">Norm of the whole gradient before clipping.</param>
-/// <param name="Frames">Valid frames, and those of them whose best label is the blank, and those that were masked.</param>
+/// <param name="Figures">What the objective counted.</param>
 /// <param name="AudioSeconds">Audio without padding, seconds.</param>
 /// <param name="NotFinite">Utterances whose loss is no number; then nothing was changed.</param>
-public sealed record StepOutcome(double Loss, double GradientNorm, FrameCounts Frames, double AudioSeconds, IReadOnlyList<string> NotFinite);
+public sealed record StepOutcome(double Loss, double GradientNorm, FigureSums Figures, double AudioSeconds, IReadOnlyList<string> NotFinite);
 
-/// <summary>Frames of some batches.</summary>
-public readonly record struct FrameCounts(long Valid, long Blank, long Masked)
-{
-    public static FrameCounts operator +(FrameCounts left, FrameCounts right)
-        => new(left.Valid + right.Valid, left.Blank + right.Blank, left.Masked + right.Masked);
-
-    public static FrameCounts Add(FrameCounts left, FrameCounts right) => left + right;
-}
-
-/// <summary>One optimiser update: batches in, weights moved. The whole arithmetic of fine-tuning is here.</summary>
+/// <summary>One optimiser update: batches in, weights moved. The whole arithmetic of training is here; what is learned, in the objective.</summary>
 public sealed class TrainStep : IDisposable
 {
-    private readonly HubertForCtc _model;
+    private readonly TrainingObjective _objective;
     private readonly TrainOptions _options;
-    private readonly AugmentOptions _augment;
     private readonly LearningRateSchedule _schedule;
     private readonly WeightAverage? _average;
-    private readonly bool _hidePadding;
-    private readonly int _blank;
 
-    /// <param name="model">What is trained; stays the caller's.</param>
-    /// <param name="hidePadding">Padding is hidden from the encoder (<c>return_attention_mask</c> of <c>preprocessor_config.json</c>).</param>
-    /// <param name="blank">Id of the CTC blank.</param>
-    /// <param name="options">Loss, optimiser, schedule, freezing.</param>
-    /// <param name="augment">Masks.</param>
-    public TrainStep(HubertForCtc model, bool hidePadding, int blank, TrainOptions options, AugmentOptions augment)
+    /// <param name="objective">What is trained, and on what loss; its model stays the caller's.</param>
+    /// <param name="options">Optimiser, schedule, freezing.</param>
+    public TrainStep(TrainingObjective objective, TrainOptions options)
     {
-        (_model, _hidePadding, _blank, _options, _augment) = (model, hidePadding, blank, options, augment);
+        (_objective, _options) = (objective, options);
         _schedule = LearningRateSchedule.From(options);
-        Parameters = new ParameterPlan(options, model.Config.NumHiddenLayers).Arrange(model.named_parameters());
+        Parameters = new ParameterPlan(options, objective.Config.NumHiddenLayers).Arrange(objective.Parameters);
         Optimiser = new AdamW(Parameters, new AdamWSettings(options.Beta1, options.Beta2, options.Epsilon));
         if (options.EmaDecay > 0) _average = new WeightAverage(Parameters, options.EmaDecay);
     }
@@ -60,24 +44,25 @@ public sealed class TrainStep : IDisposable
     /// <summary>Adds up the gradients of the batches and moves the weights once. Every draw is a function of seed, update and batch.</summary>
     public StepOutcome Run(IReadOnlyList<Batch> batches, int update)
     {
-        _model.train();
+        _objective.Model.train();
         foreach (var item in Parameters) item.Parameter.requires_grad = update >= item.FirstUpdate;
         Optimiser.DropGradients();
-        var utterances = batches.Sum(batch => batch.Count);
-        var (loss, frames) = (0.0, default(FrameCounts));
+        var seeds = batches.Select((_, i) => Draw.Seed(_options.Seed, update, i)).ToArray();
+        var plans = batches.Select((batch, i) => _objective.Plan(batch, new Random(seeds[i]))).ToArray();
+        var weight = plans.Sum(plan => plan.Weight);
+        var (loss, figures) = (0.0, FigureSums.None);
         for (var i = 0; i < batches.Count; i++)
         {
-            var seed = Draw.Seed(_options.Seed, update, i);
-            var part = Backward(batches[i], utterances, seed);
+            var part = Backward(batches[i], plans[i], weight, seeds[i]);
             if (part.NotFinite.Count > 0) return part;
-            (loss, frames) = (loss + part.Loss, frames + part.Frames);
+            (loss, figures) = (loss + part.Loss, figures.Plus(part.Figures));
         }
         var norm = Optimiser.GradientNorm();
-        if (!double.IsFinite(norm)) return new StepOutcome(loss, norm, frames, 0, [.. batches.SelectMany(batch => batch.Ids)]);
+        if (!double.IsFinite(norm)) return new StepOutcome(loss, norm, figures, 0, [.. batches.SelectMany(batch => batch.Ids)]);
         var clip = _options.ClipNorm > 0 ? Math.Min(1, _options.ClipNorm / (norm + 1e-6)) : 1;
         Optimiser.Step(_schedule.ScaleAt(update), clip);
         _average?.Add(update);
-        return new StepOutcome(loss, norm, frames, batches.Sum(batch => batch.AudioSeconds), []);
+        return new StepOutcome(loss, norm, figures, batches.Sum(batch => batch.AudioSeconds), []);
     }
 
     /// <summary>Runs something with the weights that are to be judged and kept: their moving average, if the run has one.</summary>
@@ -91,45 +76,17 @@ public sealed class TrainStep : IDisposable
 
     /// <summary>Adds the gradients of one batch to those there are.</summary>
     /// <param name="batch">The batch.</param>
-    /// <param name="utterances">Utterances of the whole update: the same gradient however it is cut into batches.</param>
-    /// <param name="seed">Seed of dropout, masks and layer drop.</param>
-    private StepOutcome Backward(Batch batch, int utterances, int seed)
+    /// <param name="plan">What was drawn for it.</param>
+    /// <param name="weight">Weight of the whole update, 0 for a plain sum: the same gradient however it is cut into batches.</param>
+    /// <param name="seed">Seed of dropout.</param>
+    private StepOutcome Backward(Batch batch, BatchPlan plan, double weight, int seed)
     {
         using var scope = NewDisposeScope();
         random.manual_seed(seed).Dispose();
-        var frameCounts = batch.SampleCounts.Select(count => _model.Config.FrameCount(count)).ToArray(); // [B]
-        var pass = Pass(batch, frameCounts, new Random(seed));
-        var waveforms = tensor(batch.Samples, [batch.Count, batch.Width], device: _model.Device); // [B, S]
-        var logProbs = _model.call(waveforms, pass).to_type(ScalarType.Float32).log_softmax(-1);  // [B, T, V]
-        var losses = CtcLoss.OfEach(logProbs, frameCounts, batch.Labels, new CtcRules(_blank, _options.ZeroInfinity)); // [B]
-        var loss = (losses * Weights(batch, utterances)).sum(); // []
-        var values = losses.cpu().data<float>().ToArray();
-        var notFinite = batch.Ids.Where((_, row) => !float.IsFinite(values[row])).ToList();
+        var part = _objective.Forward(batch, plan);
+        var loss = weight > 0 ? part.Sum / weight : part.Sum; // []
+        var notFinite = batch.Ids.Where((_, row) => !float.IsFinite(part.OfEach[row])).ToList();
         if (notFinite.Count == 0) loss.backward();
-        var frames = new FrameCounts(frameCounts.Sum(count => (long)count), CtcLoss.CountBlank(logProbs, frameCounts, _blank), pass.MaskedFrames?.LongCount(hidden => hidden) ?? 0);
-        return new StepOutcome(loss.item<float>(), 0, frames, batch.AudioSeconds, notFinite);
+        return new StepOutcome(loss.item<float>(), 0, part.Figures, batch.AudioSeconds, notFinite);
     }
-
-    private HubertPass Pass(Batch batch, int[] frameCounts, Random draw)
-    {
-        var time = new SpanMask(_augment.MaskTimeProb, _augment.MaskTimeLength, _augment.MaskTimeMinSpans);
-        var channel = new SpanMask(_augment.MaskChannelProb, _augment.MaskChannelLength, _augment.MaskChannelMinSpans);
-        var width = _model.Config.HiddenSize;
-        return new HubertPass
-        {
-            SampleCounts = batch.SampleCounts,
-            HidePadding = _hidePadding,
-            MaskedFrames = time.IsOff ? null : time.Draw(frameCounts, _model.Config.FrameCount(batch.Width), draw),
-            MaskedChannels = channel.IsOff ? null : channel.Draw(Enumerable.Repeat(width, batch.Count).ToArray(), width, draw),
-            LayerDraw = draw,
-        };
-    }
-
-    private Tensor Weights(Batch batch, int utterances)
-        => tensor(batch.Labels.Select(labels => (float)(_options.LossReduction switch
-        {
-            LossReduction.Mean => 1.0 / (Math.Max(1, labels.Length) * (double)utterances),
-            LossReduction.Sentence => 1.0 / utterances,
-            _ => 1.0,
-        })).ToArray(), device: _model.Device);
 }

@@ -1,6 +1,6 @@
 namespace HubertAsr.Training;
 
-/// <summary>Fine-tunes a HuBERT with a CTC head ([Graves06], [Hsu21] §3.3) and keeps the best and the last checkpoint.</summary>
+/// <summary>Trains a model on an objective, such as a HuBERT with a CTC head ([Graves06], [Hsu21] §3.3), and keeps the best and the last checkpoint.</summary>
 /// <remarks>
 /// The folder it works in holds <c>metrics.csv</c>, <c>tensorboard/</c>, <c>checkpoints/best</c> and <c>checkpoints/last</c>. Both
 /// checkpoints are whole Hugging Face model folders; <c>last</c> also holds what resuming needs. Every random draw is a function of the
@@ -16,19 +16,18 @@ public sealed class Trainer(TrainingJob job, IProgress<TrainingEvent>? observer 
     /// <returns>Checkpoints and history; <see cref="TrainingResult.Stopped"/> tells why a run gave up.</returns>
     /// <exception cref="OperationCanceledException">Asked to stop; <c>checkpoints/last</c> holds the state, and <see cref="TrainingJob.Resume"/> goes on from it.</exception>
     /// <exception cref="ArgumentException">An option is out of its range, or there is a run here already and it was not asked to resume.</exception>
-    /// <exception cref="InvalidDataException">Nothing to train or validate on, a vocabulary that is not the model's, audio that cannot be read.</exception>
+    /// <exception cref="InvalidDataException">Nothing to train or validate on, audio that cannot be read.</exception>
     /// <exception cref="IOException">A checkpoint could not be written; the one before it is kept.</exception>
     public TrainingResult Run(CancellationToken stop = default)
     {
         job.Check();
         using var data = new TrainingData(job);
-        using var step = new TrainStep(job.Model, job.Preprocessor.ReturnAttentionMask, job.Tokenizer.Vocabulary.BlankId, _options, job.Augment);
+        using var step = new TrainStep(job.Objective, _options);
         var checkpoints = new CheckpointFolder(job);
         var state = checkpoints.Resume(step) ?? new TrainingState();
         using var journal = new RunJournal(job, state.Update, observer);
         journal.Begin(data.Plan(state.Update, step.Parameters));
         using var loader = data.LoadTrain(state.Position);
-        var validation = new Validation(job, data);
         while (state.Update < _options.MaxUpdates)
         {
             if (stop.IsCancellationRequested) journal.Say(checkpoints.SaveLast(step, state));
@@ -42,15 +41,16 @@ public sealed class Trainer(TrainingJob job, IProgress<TrainingEvent>? observer 
                 state = state with { Interval = new IntervalSums() };
             }
             if (state.Update % _options.ValidateEveryUpdates != 0 && state.Update != _options.MaxUpdates) continue;
-            state = step.WithWeightsToKeep(() => Validate(validation, state, checkpoints, journal));
+            state = step.WithWeightsToKeep(() => Validate(data.OpenDev(), state, checkpoints, journal));
             journal.Say(checkpoints.SaveLast(step, state));
         }
         return checkpoints.Result(state, stopped: null);
     }
 
-    private static TrainingState Validate(Validation validation, TrainingState state, CheckpointFolder checkpoints, RunJournal journal)
+    private TrainingState Validate(DevelopmentSet dev, TrainingState state, CheckpointFolder checkpoints, RunJournal journal)
     {
-        var report = validation.Run(state.Update);
+        job.Objective.Model.eval();
+        var report = job.Objective.Validate(state.Update, dev);
         state = state with { History = [.. state.History, report] };
         journal.Validated(report);
         if (state.Best == report) journal.Say(checkpoints.SaveBest(state));

@@ -38,10 +38,11 @@ internal sealed class TrainingAlarms(TrainOptions options)
     {
         _trainLoss = report.Loss;
         var longEnough = Math.Max(PlateauUpdates, options.FreezeEncoderUpdates + (options.WarmupUpdates ?? options.MaxUpdates / 10));
-        if (report.Update >= longEnough && report.BlankShare >= PlateauShare && _raised.Add("blank-plateau"))
+        var blank = report.Figures.GetValueOrDefault("blank_share");
+        if (report.Update >= longEnough && blank >= PlateauShare && _raised.Add("blank-plateau"))
         {
             yield return new TrainingAlarm(report.Update, "blank-plateau", Text(
-                $"{100 * report.BlankShare:0}% of the frames are blank after {report.Update} updates: the model says nothing yet. Raise train.learning_rate, lower the masks of [augment], shorten train.warmup_updates or train.freeze_encoder_updates; check that transcripts belong to their clips."));
+                $"{100 * blank:0}% of the frames are blank after {report.Update} updates: the model says nothing yet. Raise train.learning_rate, lower the masks of [augment], shorten train.warmup_updates or train.freeze_encoder_updates; check that transcripts belong to their clips."));
         }
         if (_norms.Count >= QuietIntervals && report.GradientNorm > ExplosionFactor * Median() && _raised.Add("exploding-gradient"))
         {
@@ -57,7 +58,7 @@ internal sealed class TrainingAlarms(TrainOptions options)
         _validations.Add((_trainLoss, report));
         if (_validations.Count <= RisingValidations) yield break;
         var last = _validations[^(RisingValidations + 1)..];
-        var isRising = last.Zip(last.Skip(1)).All(pair => pair.Second.Report.Cer > pair.First.Report.Cer);
+        var isRising = last.Zip(last.Skip(1)).All(pair => pair.Second.Report.Criterion > pair.First.Report.Criterion);
         if (isRising && last[^1].TrainLoss < last[0].TrainLoss && _raised.Add("overfitting"))
         {
             yield return new TrainingAlarm(report.Update, "overfitting", Text(

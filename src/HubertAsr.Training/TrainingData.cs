@@ -14,6 +14,7 @@ internal sealed class TrainingData : IDisposable
     private readonly UtteranceAudio _trainAudio;
     private readonly UtteranceAudio _devAudio;
     private readonly WaveformCache _cache;
+    private readonly float[] _heardSeconds;
 
     /// <summary>Reads both manifests.</summary>
     public TrainingData(TrainingJob job)
@@ -21,6 +22,9 @@ internal sealed class TrainingData : IDisposable
         _job = job;
         _augmenter = new WaveformAugmenter(job.Augment, job.Train.Seed);
         _train = UtteranceSet.Open(job.TrainManifest, "train", job);
+        _heardSeconds = _train.Index.Seconds;
+        // In place: a copy would cost as much as the rest of the index.
+        for (var i = 0; i < _heardSeconds.Length; i++) _heardSeconds[i] = job.Objective.HeardSeconds(_heardSeconds[i]);
         Dev = UtteranceSet.Open(job.DevManifest, "dev", job);
         _trainAudio = new UtteranceAudio(job.TrainManifest);
         _devAudio = new UtteranceAudio(job.DevManifest);
@@ -30,10 +34,10 @@ internal sealed class TrainingData : IDisposable
     /// <summary>The utterances to validate on.</summary>
     public UtteranceSet Dev { get; }
 
-    private BatchSampler Sampler => new(_train.Index.Seconds, new BatchLimits(_job.Train.MaxBatchSeconds, Spread), _job.Train.Seed);
+    private BatchSampler Sampler => new(_heardSeconds, new BatchLimits(_job.Train.MaxBatchSeconds, Spread), _job.Train.Seed);
 
     /// <summary>Group norm sees the padding, so a clip's output would depend on its neighbours.</summary>
-    private double Spread => _job.Model.Config.HasGroupNorm ? BatchLimits.NearEqualSpread : BatchLimits.OrdinarySpread;
+    private double Spread => _job.Objective.Config.HasGroupNorm ? BatchLimits.NearEqualSpread : BatchLimits.OrdinarySpread;
 
     /// <summary>What the run is about to do.</summary>
     public TrainingPlan Plan(int update, IReadOnlyList<TrainedParameter> parameters) => new(
@@ -43,13 +47,15 @@ internal sealed class TrainingData : IDisposable
         Sampler.Plan(0).BatchCount,
         parameters.Where(p => p.FirstUpdate != int.MaxValue).Sum(p => p.Parameter.numel()),
         parameters.Where(p => p.FirstUpdate == int.MaxValue).Sum(p => p.Parameter.numel()),
-        _job.Model.Config.HasGroupNorm);
+        _job.Objective.Config.HasGroupNorm);
 
     /// <summary>Training batches from a position on, without end.</summary>
     public BatchLoader LoadTrain(SamplerPosition start) => new(Sampler, Read, start, _job.Train.LoaderThreads);
 
-    /// <summary>One pass over the development set.</summary>
-    public IEnumerable<Batch> LoadDev()
+    /// <summary>The development set, decoded as it is walked through.</summary>
+    public DevelopmentSet OpenDev() => new(LoadDev(), Enumerable.Range(0, Dev.Count.Kept).Select(number => Dev.Index.Read(number).Utterance));
+
+    private IEnumerable<Batch> LoadDev()
     {
         var plan = new BatchSampler(Dev.Index.Seconds, new BatchLimits(_job.Train.MaxBatchSeconds, Spread), 0).Plan(0);
         for (var batch = 0; batch < plan.BatchCount; batch++)
@@ -68,8 +74,7 @@ internal sealed class TrainingData : IDisposable
     {
         var plain = Read(_trainAudio, _train, number);
         var heard = plain with { Samples = _augmenter.Apply(plain.Samples, number, epoch) };
-        // What is played too fast to be aligned is played as it is.
-        return CtcFeasibility.Fits(_job.Model.Config.FrameCount(heard.Samples.Length), heard.Labels) ? heard : plain;
+        return _job.Objective.Present(plain, heard, new Random(Draw.Seed(_job.Train.Seed, number, epoch)));
     });
 
     private Batch Pad(ReadOnlyMemory<int> numbers, Func<int, LabelledWaveform> read)

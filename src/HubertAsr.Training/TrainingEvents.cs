@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace HubertAsr.Training;
 
@@ -26,11 +27,13 @@ public sealed record UtteranceCount(int Kept, double Hours, IReadOnlyDictionary<
 /// <summary>One log interval.</summary>
 /// <param name="Update">Updates done.</param>
 /// <param name="MaxUpdates">Updates of the whole run.</param>
-/// <param name="Loss">Mean loss over the interval, under the run's reduction.</param>
-/// <param name="BlankShare">Frames whose best label is the blank, over the interval.</param>
-/// <param name="Cer">Latest validation CER, spaces counted, as a fraction; null before the first.</param>
-public sealed record StepReport(int Update, int MaxUpdates, double Loss, double BlankShare, double? Cer) : TrainingEvent
+/// <param name="Loss">Mean loss over the interval, under the objective's reduction.</param>
+/// <param name="Words">The objective's figures as they stand on the line, such as <c>blank 61%  CER 7.8%</c>.</param>
+public sealed record StepReport(int Update, int MaxUpdates, double Loss, string Words) : TrainingEvent
 {
+    /// <summary>Means of the objective's figures over the interval, by column.</summary>
+    public IReadOnlyDictionary<string, double> Figures { get; init; } = new Dictionary<string, double>();
+
     /// <summary>Learning rate of the encoder at this update.</summary>
     public double LearningRate { get; init; }
 
@@ -40,22 +43,18 @@ public sealed record StepReport(int Update, int MaxUpdates, double Loss, double 
     /// <summary>Audio trained on a second of wall clock, without padding: seconds per second.</summary>
     public double AudioSecondsPerSecond { get; init; }
 
-    /// <summary>Realised share of masked frames.</summary>
-    public double MaskedShare { get; init; }
-
     /// <summary>Wall clock until the last update at the pace so far.</summary>
     public TimeSpan Remaining { get; init; }
 
     /// <summary>The line that users know: <c>step 1200/8000  loss 0.412  blank 61%  CER 7.8%  141 s audio/s  eta 01:12</c>.</summary>
     public override string ToString()
     {
-        var cer = Cer is { } value ? string.Create(CultureInfo.InvariantCulture, $"{100 * value:0.0}%") : "-";
         var eta = Remaining.TotalHours >= 1
             ? string.Create(CultureInfo.InvariantCulture, $"{(int)Remaining.TotalHours}:{Remaining.Minutes:00}:{Remaining.Seconds:00}")
             : string.Create(CultureInfo.InvariantCulture, $"{Remaining.Minutes:00}:{Remaining.Seconds:00}");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"step {Update}/{MaxUpdates}  loss {Loss:0.000}  blank {100 * BlankShare:0}%  CER {cer}  {AudioSecondsPerSecond:0} s audio/s  eta {eta}");
+            $"step {Update}/{MaxUpdates}  loss {Loss:0.000}  {Words}  {AudioSecondsPerSecond:0} s audio/s  eta {eta}");
     }
 }
 
@@ -64,13 +63,23 @@ public sealed record DecodedSample(string Id, string Reference, string Hypothesi
 
 /// <summary>One validation.</summary>
 /// <param name="Update">Updates done.</param>
-/// <param name="Cer">Character error rate with spaces, a fraction.</param>
-/// <param name="CerWithoutSpaces">Without spaces.</param>
-/// <param name="Loss">Mean loss per label over the development set.</param>
-/// <param name="BlankShare">Frames whose best label is the blank.</param>
+/// <param name="Criterion">What decides which checkpoint is best; the lower the better.</param>
+/// <param name="Figures">The objective's figures by column.</param>
 /// <param name="Samples">A few utterances, always the same ones.</param>
 public sealed record ValidationReport(
-    int Update, double Cer, double CerWithoutSpaces, double Loss, double BlankShare, IReadOnlyList<DecodedSample> Samples) : TrainingEvent;
+    int Update, double Criterion, IReadOnlyDictionary<string, double> Figures, IReadOnlyList<DecodedSample> Samples) : TrainingEvent
+{
+    /// <summary>The figures in a sentence for people.</summary>
+    public string Words { get; init; } = "";
+
+    /// <summary>Character error rate with spaces, a fraction; not a number where nothing is recognised.</summary>
+    [JsonIgnore]
+    public double Cer => Figures.GetValueOrDefault("cer", double.NaN);
+
+    /// <summary>Loss over the development set.</summary>
+    [JsonIgnore]
+    public double Loss => Figures.GetValueOrDefault("dev_loss", double.NaN);
+}
 
 /// <summary>A checkpoint is complete on disk.</summary>
 public sealed record CheckpointSaved(int Update, string Folder, bool IsBest) : TrainingEvent;

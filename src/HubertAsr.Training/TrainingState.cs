@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace HubertAsr.Training;
 
 /// <summary>Where a run stands, apart from weights and moments. Saved as JSON; every number survives the way exactly.</summary>
@@ -18,11 +20,13 @@ internal sealed record TrainingState
     /// <summary>Updates each trained parameter has had; its bias correction depends on it.</summary>
     public int[] ParameterAges { get; init; } = [];
 
-    /// <summary>Latest validation CER, null before the first.</summary>
-    public double? LatestCer => History.Count == 0 ? null : History[^1].Cer;
+    /// <summary>Latest validation, null before the first.</summary>
+    [JsonIgnore]
+    public ValidationReport? Latest => History.Count == 0 ? null : History[^1];
 
-    /// <summary>The validation with the lowest CER; the first of equals.</summary>
-    public ValidationReport? Best => History.MinBy(report => report.Cer);
+    /// <summary>The validation with the lowest criterion; the first of equals.</summary>
+    [JsonIgnore]
+    public ValidationReport? Best => History.MinBy(report => report.Criterion);
 
     public TrainingState After(StepOutcome outcome, SamplerPosition next)
         => this with { Update = Update + 1, Position = next, Interval = Interval.Plus(outcome) };
@@ -37,7 +41,7 @@ internal sealed record IntervalSums
 
     public double GradientNorm { get; init; }
 
-    public FrameCounts Frames { get; init; }
+    public FigureSums Figures { get; init; } = FigureSums.None;
 
     public double AudioSeconds { get; init; }
 
@@ -46,7 +50,7 @@ internal sealed record IntervalSums
         Updates = Updates + 1,
         Loss = Loss + outcome.Loss,
         GradientNorm = GradientNorm + outcome.GradientNorm,
-        Frames = Frames + outcome.Frames,
+        Figures = Figures.Plus(outcome.Figures),
         AudioSeconds = AudioSeconds + outcome.AudioSeconds,
     };
 }

@@ -3,7 +3,7 @@ using HubertAsr.Corpora;
 namespace HubertAsr.Training;
 
 /// <summary>Counts labels that the vocabulary does not have.</summary>
-internal sealed class UnknownLabels(int unknownId)
+internal sealed class UnknownLabels(int? unknownId)
 {
     private long _labels;
     private long _unknown;

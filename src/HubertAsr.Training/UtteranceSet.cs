@@ -46,22 +46,22 @@ internal sealed class UtteranceSet : IDisposable
     {
         var leftOut = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var infeasible = new List<string>();
-        var unknown = new UnknownLabels(job.Tokenizer.Vocabulary.UnknownId);
+        var unknown = new UnknownLabels(job.Objective.UnknownLabel);
         var seconds = 0.0;
         using var writer = new UtteranceIndexWriter(path);
         foreach (var utterance in Manifest.Read(manifest).Where(row => row.Split == split))
         {
-            var labels = job.Tokenizer.EncodeLabels(utterance.Text);
+            var labels = job.Objective.Labels(utterance);
             unknown.Add(utterance, labels);
-            var reason = ReasonToLeaveOut(utterance, labels, split, job);
-            if (reason is null)
+            var obstacle = ObstacleTo(utterance, labels, split, job);
+            if (obstacle is null)
             {
                 writer.Add(utterance, labels);
                 seconds += utterance.DurationSeconds;
                 continue;
             }
-            leftOut[reason] = leftOut.GetValueOrDefault(reason) + 1;
-            if (reason == "infeasible" && infeasible.Count < MaxListed) infeasible.Add(Arithmetic(utterance, labels, job));
+            leftOut[obstacle.Reason] = leftOut.GetValueOrDefault(obstacle.Reason) + 1;
+            if (obstacle.Arithmetic.Length > 0 && infeasible.Count < MaxListed) infeasible.Add($"{utterance.Id}: {obstacle.Arithmetic}");
         }
         unknown.ThrowIfMost(manifest);
         if (writer.Count == 0) throw Nothing(manifest, split, leftOut);
@@ -75,31 +75,25 @@ internal sealed class UtteranceSet : IDisposable
         if (!File.Exists(manifest))
             throw new FileNotFoundException($"{manifest}: there is no such manifest. 'hubert-asr prepare' writes one.", manifest);
         var file = new FileInfo(manifest);
-        var parts = $"1|{file.FullName}|{file.Length}|{file.LastWriteTimeUtc.Ticks}|{split}|{job.Train.MinSeconds}|{job.Train.MaxSeconds}|{string.Join('|', job.Model.Config.ConvKernel)}|{string.Join('|', job.Tokenizer.Vocabulary.Tokens)}";
+        var parts = $"1|{file.FullName}|{file.Length}|{file.LastWriteTimeUtc.Ticks}|{split}|{job.Train.MinSeconds}|{job.Train.MaxSeconds}|{string.Join('|', job.Objective.Config.ConvKernel)}|{job.Objective.LabelKey}";
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(parts)));
     }
 
     /// <summary>Development rows stay whatever their length, so that every run is measured on the same ones; only what the model cannot hear at all goes.</summary>
-    private static string? ReasonToLeaveOut(Utterance utterance, int[] labels, string split, TrainingJob job)
+    private static Obstacle? ObstacleTo(Utterance utterance, int[] labels, string split, TrainingJob job)
     {
         var seconds = utterance.DurationSeconds;
         if (seconds <= 0)
             throw new InvalidDataException($"{utterance.Id}: the manifest gives no length (samples {utterance.Samples}, rate {utterance.Rate}). 'hubert-asr prepare' writes both.");
-        if (labels.Length == 0) return "empty";
+        if (labels.Length == 0) return new Obstacle("empty");
         var frames = FrameCount(utterance, job);
-        if (split != "train") return frames == 0 ? "too-short" : null;
-        if (seconds < job.Train.MinSeconds) return "too-short";
-        if (seconds > job.Train.MaxSeconds) return "too-long";
-        return CtcFeasibility.Fits(frames, labels) ? null : "infeasible";
+        if (split != "train") return frames == 0 ? new Obstacle("too-short") : null;
+        if (seconds < job.Train.MinSeconds) return new Obstacle("too-short");
+        if (seconds > job.Train.MaxSeconds) return new Obstacle("too-long");
+        return job.Objective.ObstacleTo(frames, labels);
     }
 
-    private static string Arithmetic(Utterance utterance, int[] labels, TrainingJob job)
-    {
-        var needed = CtcFeasibility.FramesNeeded(labels);
-        return $"{utterance.Id}: {labels.Length} labels + {needed - labels.Length} repeats = {needed} frames needed, {FrameCount(utterance, job)} there";
-    }
-
-    private static int FrameCount(Utterance utterance, TrainingJob job) => job.Model.Config.FrameCount((long)(utterance.DurationSeconds * TrainingData.SampleRateHz));
+    private static int FrameCount(Utterance utterance, TrainingJob job) => job.Objective.Config.FrameCount((long)(utterance.DurationSeconds * TrainingData.SampleRateHz));
 
     private static InvalidDataException Nothing(string manifest, string split, SortedDictionary<string, int> leftOut)
         => new($"{manifest}: no row with split '{split}' to use ({(leftOut.Count == 0 ? "there is none" : string.Join(", ", leftOut.Select(item => $"{item.Value} {item.Key}")))}). "

@@ -1,4 +1,5 @@
 using HubertAsr.Models;
+using HubertAsr.Text;
 using HubertAsr.Training;
 
 namespace HubertAsr.Cli.Bench;
@@ -51,7 +52,8 @@ internal sealed class TrainWork : IBenchWork
     {
         _loaded = loaded;
         var config = loaded.Model.Config;
-        _step = new TrainStep(loaded.Model, loaded.Preprocessor.ReturnAttentionMask, config.PadTokenId ?? 0, new TrainOptions(), new AugmentOptions());
+        var (options, tokenizer) = (new TrainOptions(), CtcTokenizer.Create(CtcVocabulary.ForSyllables([string.Concat(Enumerable.Range('가', config.VocabSize - 3).Select(code => (char)code))])));
+        _step = new TrainStep(new CtcObjective(loaded.Model, loaded.Preprocessor, tokenizer, options, new AugmentOptions()), options);
         var labels = Enumerable.Range(0, (int)(plan.Seconds * LabelsPerSecond)).Select(i => 1 + i % (config.VocabSize - 1)).ToArray();
         _batch = Batch.Pad([.. plan.Waveforms().Select((waveform, i) => new LabelledWaveform($"{i}", waveform, labels))]);
     }

@@ -35,7 +35,7 @@ internal sealed class TrainStage : Stage
         }
 
         Publish(result.BestFolder, context.Folder.Model);
-        context.Terminal.Say(FormattableString.Invariant($"train: {result.Updates} updates, best dev CER {100 * result.BestCer:0.00}%, model in {context.Folder.Model}"));
+        context.Terminal.Say(FormattableString.Invariant($"train: {result.Updates} updates, best dev CER {100 * result.Best!.Cer:0.00}%, model in {context.Folder.Model}"));
         return ExitCode.Done;
     }
 
@@ -46,9 +46,8 @@ internal sealed class TrainStage : Stage
 
     private static TrainingJob Job(StageContext context, LoadedModel start, CtcTokenizer tokenizer) => new()
     {
-        Model = start.Model,
+        Objective = new CtcObjective(start.Model, start.Preprocessor, tokenizer, context.Recipe.Section<TrainOptions>(), context.Recipe.Section<AugmentOptions>()),
         Preprocessor = start.Preprocessor,
-        Tokenizer = tokenizer,
         TrainManifest = context.Folder.Manifest,
         DevManifest = context.Folder.Manifest,
         Folder = context.Folder.Training,

@@ -54,7 +54,7 @@ internal sealed class TrainingView(Terminal terminal) : IProgress<TrainingEvent>
 
     private void Show(ValidationReport validation)
     {
-        Say(Invariant($"step {validation.Update}: dev CER {100 * validation.Cer:0.00}% (without spaces {100 * validation.CerWithoutSpaces:0.00}%), loss {validation.Loss:0.000} a label, blank {100 * validation.BlankShare:0}%"));
+        Say($"step {validation.Update}: {validation.Words}");
         foreach (var sample in validation.Samples)
         {
             Say($"  {sample.Id}");

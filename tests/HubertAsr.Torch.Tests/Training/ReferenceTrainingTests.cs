@@ -84,7 +84,7 @@ public sealed class ReferenceTrainingTests
             _json = JsonDocument.Parse(File.ReadAllText(Repository.Golden($"training/{model}.json")));
             Tensors = SafetensorsReader.Open(Repository.Golden($"training/{model}.safetensors"));
             _loaded = ModelFolder.Load(Repository.Golden($"models/{model}"));
-            Step = new TrainStep(_loaded.Model, _loaded.Preprocessor.ReturnAttentionMask, 0, options, Synthetic.NoMasks);
+            Step = Synthetic.Step(_loaded.Model, options, Synthetic.NoMasks, _loaded.Preprocessor.ReturnAttentionMask);
             Batch = ReadBatch();
         }
 

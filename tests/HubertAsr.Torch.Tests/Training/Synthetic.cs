@@ -1,4 +1,5 @@
 using HubertAsr.Models;
+using HubertAsr.Text;
 using HubertAsr.Training;
 
 namespace HubertAsr.Tests.Training;
@@ -29,6 +30,13 @@ internal static class Synthetic
     };
 
     public static AugmentOptions NoMasks { get; } = new() { MaskTimeProb = 0, MaskChannelProb = 0 };
+
+    /// <summary>A vocabulary of so many tokens, whatever they are.</summary>
+    public static CtcTokenizer Tokenizer(int count) => CtcTokenizer.Create(CtcVocabulary.Of([.. Enumerable.Range('가', count - 3).Select(code => $"{(char)code}")]));
+
+    /// <summary>Updates of a recogniser.</summary>
+    public static TrainStep Step(HubertForCtc model, TrainOptions options, AugmentOptions augment, bool hidePadding = true)
+        => new(new CtcObjective(model, new PreprocessorConfig { ReturnAttentionMask = hidePadding }, Tokenizer(model.Config.VocabSize), options, augment), options);
 
     /// <summary>Tunes of different lengths; the same number gives the same tune.</summary>
     public static LabelledWaveform[] Utterances(int count, double seconds = 0.8)

@@ -29,17 +29,22 @@ internal sealed class SyntheticCorpus : IDisposable
     public void Dispose() => Directory.Delete(Root, recursive: true);
 
     /// <summary>A job with fresh weights; the model is the caller's.</summary>
-    public TrainingJob Job(TrainOptions options, string folder = "train") => new()
+    public TrainingJob Job(TrainOptions options, string folder = "train")
     {
-        Model = HubertForCtc.Fresh(Synthetic.Nano with { VocabSize = Tokenizer.Vocabulary.Count, HiddenDropout = 0.1, Layerdrop = 0.2 }, seed: 1),
-        Preprocessor = new PreprocessorConfig { ReturnAttentionMask = true },
-        Tokenizer = Tokenizer,
-        TrainManifest = Manifest,
-        DevManifest = Manifest,
-        Folder = Path.Combine(Root, folder),
-        Train = options,
-        Augment = new AugmentOptions { MaskTimeProb = 0.1, MaskTimeLength = 2, MaskChannelProb = 0.1, MaskChannelLength = 4 },
-    };
+        var model = HubertForCtc.Fresh(Synthetic.Nano with { VocabSize = Tokenizer.Vocabulary.Count, HiddenDropout = 0.1, Layerdrop = 0.2 }, seed: 1);
+        var preprocessor = new PreprocessorConfig { ReturnAttentionMask = true };
+        var augment = new AugmentOptions { MaskTimeProb = 0.1, MaskTimeLength = 2, MaskChannelProb = 0.1, MaskChannelLength = 4 };
+        return new TrainingJob
+        {
+            Objective = new CtcObjective(model, preprocessor, Tokenizer, options, augment),
+            Preprocessor = preprocessor,
+            TrainManifest = Manifest,
+            DevManifest = Manifest,
+            Folder = Path.Combine(Root, folder),
+            Train = options,
+            Augment = augment,
+        };
+    }
 
     private Utterance Make(int number, string split)
     {

@@ -14,7 +14,7 @@ public sealed class TrainStepTests
     {
         using var model = Fresh();
         var batch = Batch.Pad(Synthetic.Utterances(8));
-        using var step = new TrainStep(model, hidePadding: true, Blank, Fast with { MaxUpdates = 200 }, Synthetic.NoMasks);
+        using var step = Synthetic.Step(model, Fast with { MaxUpdates = 200 }, Synthetic.NoMasks);
         var errors = 0;
         for (var update = 0; update < 200; update++) step.Run([batch], update);
         errors = Errors(model, batch);
@@ -26,7 +26,7 @@ public sealed class TrainStepTests
     {
         using var model = Fresh();
         var options = Fast with { FreezeConvEncoder = true, FreezeLowerLayers = 1 };
-        using var step = new TrainStep(model, hidePadding: true, Blank, options, new AugmentOptions { MaskChannelLength = 8 });
+        using var step = Synthetic.Step(model, options, new AugmentOptions { MaskChannelLength = 8 });
         step.Run([Batch.Pad(Synthetic.Utterances(3))], 0);
         foreach (var (name, parameter, _, _, first) in step.Parameters)
         {
@@ -44,7 +44,7 @@ public sealed class TrainStepTests
     public void The_encoder_waits_for_its_update_and_the_head_does_not()
     {
         using var model = Fresh();
-        using var step = new TrainStep(model, hidePadding: true, Blank, Fast with { FreezeEncoderUpdates = 2 }, Synthetic.NoMasks);
+        using var step = Synthetic.Step(model, Fast with { FreezeEncoderUpdates = 2 }, Synthetic.NoMasks);
         var batch = Batch.Pad(Synthetic.Utterances(2));
         var (encoder, head) = (Norm("hubert.encoder.layers.1.feed_forward.output_dense.weight"), Norm("lm_head.weight"));
         step.Run([batch], 0);
@@ -79,7 +79,7 @@ public sealed class TrainStepTests
     public void No_tensor_is_left_behind_by_a_step()
     {
         using var model = Fresh();
-        using var step = new TrainStep(model, hidePadding: true, Blank, Fast, Synthetic.NoMasks with { MaskTimeProb = 0.5 });
+        using var step = Synthetic.Step(model, Fast, Synthetic.NoMasks with { MaskTimeProb = 0.5 });
         Batch[] batches = [Batch.Pad(Synthetic.Utterances(2)), Batch.Pad(Synthetic.Utterances(1))];
         step.Run(batches, 0);
         var before = Live();
@@ -93,7 +93,7 @@ public sealed class TrainStepTests
     public void A_loss_that_is_no_number_names_the_utterance_and_changes_nothing()
     {
         using var model = Fresh();
-        using var step = new TrainStep(model, hidePadding: true, Blank, Fast, Synthetic.NoMasks);
+        using var step = Synthetic.Step(model, Fast, Synthetic.NoMasks);
         var rows = Synthetic.Utterances(3);
         rows[1].Samples[100] = float.NaN;
         var before = Sum();
@@ -109,8 +109,8 @@ public sealed class TrainStepTests
     {
         var row = Synthetic.Utterances(1)[0] with { Labels = [.. Enumerable.Repeat(1, 100)] };
         using var model = Fresh();
-        using var strict = new TrainStep(model, hidePadding: true, Blank, Fast with { ZeroInfinity = false }, Synthetic.NoMasks);
-        using var lenient = new TrainStep(model, hidePadding: true, Blank, Fast, Synthetic.NoMasks);
+        using var strict = Synthetic.Step(model, Fast with { ZeroInfinity = false }, Synthetic.NoMasks);
+        using var lenient = Synthetic.Step(model, Fast, Synthetic.NoMasks);
         Assert.Equal(["tone-0"], strict.Run([Batch.Pad([row])], 0).NotFinite);
         Assert.Equal(0, lenient.Run([Batch.Pad([row])], 0).Loss);
     }
@@ -144,7 +144,7 @@ public sealed class TrainStepTests
     private static (double Loss, Dictionary<string, float[]> Gradients) Gradient(Batch[] batches, LossReduction reduction)
     {
         using var model = Fresh();
-        using var step = new TrainStep(model, hidePadding: true, Blank, Fast with { LossReduction = reduction }, Synthetic.NoMasks);
+        using var step = Synthetic.Step(model, Fast with { LossReduction = reduction }, Synthetic.NoMasks);
         var outcome = step.Run(batches, 0);
         return (outcome.Loss, step.Parameters.Where(p => p.Parameter.grad is not null).ToDictionary(p => p.Name, p => p.Parameter.grad!.contiguous().data<float>().ToArray()));
     }

@@ -57,13 +57,13 @@ public class TrainingAlarmsTests
         for (var i = 0; i < 4; i++)
         {
             told.AddRange(alarms.After(Step(100 * i, loss: 1 - fall * i)));
-            told.AddRange(alarms.After(new ValidationReport(100 * i, 0.2 + 0.01 * i, 0.2, 1, 0.6, [])));
+            told.AddRange(alarms.After(new ValidationReport(100 * i, 0.2 + 0.01 * i, new Dictionary<string, double> { ["cer"] = 0.2 + 0.01 * i }, [])));
         }
         return told;
     }
 
     private static StepReport Step(int update, double blank = 0.6, double norm = 1, double loss = 1)
-        => new(update, 4000, loss, blank, null) { GradientNorm = norm };
+        => new(update, 4000, loss, "") { GradientNorm = norm, Figures = new Dictionary<string, double> { ["blank_share"] = blank } };
 
     private static TrainingPlan Plan(Dictionary<string, int>? leftOut = null)
     {
