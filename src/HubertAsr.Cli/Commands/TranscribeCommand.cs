@@ -22,7 +22,7 @@ internal sealed partial class TranscribeCommand : Verb
 
     private readonly ModelArguments _model = new();
 
-    private readonly OptionArguments<DecodeOptions> _search = new("lm", "alpha", "beta", "beam", "hotwords", "nbest");
+    private readonly OptionArguments<DecodeOptions> _search = new();
 
     private readonly Option<TranscriptFormat> _format = new("--format")
     {

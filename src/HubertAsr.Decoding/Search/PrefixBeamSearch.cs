@@ -14,6 +14,7 @@ public sealed class PrefixBeamSearch
 {
     private readonly CtcTokenizer _tokenizer;
     private readonly DecodeOptions _options;
+    private readonly TokenTable _table;
     private readonly PrefixBeam _beam;
     private readonly WordAligner _aligner;
     private readonly double[] _frame;
@@ -29,14 +30,14 @@ public sealed class PrefixBeamSearch
         if (options.Beam < 1) throw new ArgumentException($"beam {options.Beam}: at least 1 expected");
         _tokenizer = CtcTokenizer.Create(vocabulary);
         _options = options;
-        var table = TokenTable.Of(vocabulary, options.HangulAutomaton);
+        _table = TokenTable.Of(vocabulary, options.HangulAutomaton);
         var known = (knowledge ?? LanguageKnowledge.None).Fused;
         var weights = new FusionWeights(options.Alpha, options.Beta, options.UnkOffset, options.LookAhead);
-        var fusion = known is { Model: null, Lexicon: null, Hotwords: null } ? null : new LanguageFusion(table, weights, known);
+        var fusion = known is { Model: null, Lexicon: null, Hotwords: null } ? null : new LanguageFusion(_table, weights, known);
         // A beam of one that nothing guides is best-path decoding, which one kept prefix is not.
-        _isGreedy = options.Beam == 1 && fusion is null && !options.HangulAutomaton;
-        _beam = new PrefixBeam(table, new BeamLimits(options.Beam, options.TokenMinLogp, options.BeamPruneLogp), fusion);
-        _aligner = new WordAligner(table, calibration);
+        _isGreedy = options.Beam == 1 && fusion is null;
+        _beam = new PrefixBeam(_table, new BeamLimits(options.Beam, options.TokenMinLogp, options.BeamPruneLogp), fusion);
+        _aligner = new WordAligner(_table, calibration);
         _frame = new double[vocabulary.Count];
     }
 
@@ -50,7 +51,7 @@ public sealed class PrefixBeamSearch
         if (emissions.VocabularySize != Vocabulary.Count)
             throw new InvalidDataException($"emissions over {emissions.VocabularySize} tokens; the vocabulary has {Vocabulary.Count}. Give the vocab.json of the model that made them.");
         Begin();
-        for (var t = 0; t < emissions.FrameCount; t++) Advance(emissions.Frame(t));
+        for (var t = 0; t < emissions.FrameCount && !_isGreedy; t++) Advance(emissions.Frame(t));
         return Hypotheses(emissions);
     }
 
@@ -84,9 +85,11 @@ public sealed class PrefixBeamSearch
 
     private FoundPrefix BestPath(Emissions emissions)
     {
+        var labels = GreedySearch.Labels(emissions, Vocabulary.BlankId);
+        if (!_table.CanBe(labels)) return new ComposableBestPath(_table).Find(emissions);
         var acoustic = 0.0;
         for (var t = 0; t < emissions.FrameCount; t++) acoustic += emissions.Frame(t)[GreedySearch.BestToken(emissions.Frame(t))];
-        return new FoundPrefix(GreedySearch.Labels(emissions, Vocabulary.BlankId), acoustic, 0);
+        return new FoundPrefix(labels, acoustic, 0);
     }
 
     private List<Hypothesis> Hypotheses(Emissions emissions)

@@ -49,12 +49,26 @@ internal sealed class TokenTable
     public bool EndsWord(int token) => _endsWord[token];
 
     /// <summary>Whether a text may go on from one label to the next; the label before the first is <see cref="BoundaryId"/>.</summary>
-    public bool CanFollow(int last, int token) => !_automaton || HangulRoles.CanFollow(Role(last), _roles[token]);
+    public bool CanFollow(int last, int token) => !_automaton || HangulRoles.CanFollow(RoleOf(last), _roles[token]);
 
     /// <summary>Whether a text may end in this label.</summary>
-    public bool CanEnd(int last) => !_automaton || Role(last) != HangulRole.Onset;
+    public bool CanEnd(int last) => !_automaton || RoleOf(last) != HangulRole.Onset;
 
-    private HangulRole Role(int label) => label < 0 ? HangulRole.Other : _roles[label];
+    /// <summary>Whether a text may consist of these labels.</summary>
+    public bool CanBe(IReadOnlyList<int> labels)
+    {
+        var last = -1;
+        foreach (var label in labels)
+        {
+            if (!CanFollow(last, label)) return false;
+            last = label;
+        }
+
+        return CanEnd(last);
+    }
+
+    /// <summary>The place of a label's jamo in its syllable; −1 is the label before the first.</summary>
+    public HangulRole RoleOf(int label) => label < 0 ? HangulRole.Other : _roles[label];
 
     private string CharactersOf(string token, int id) => id == BlankId || id == BoundaryId ? "" : token.TrimStart(SentencePieceSpace);
 }
