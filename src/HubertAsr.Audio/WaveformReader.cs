@@ -13,11 +13,12 @@ public sealed class WaveformReader : IDisposable
     private readonly AudioSource _source;
     private readonly AudioReadOptions _options;
     private readonly StreamingResampler? _resampler;
-    private readonly float[] _interleaved;
+    private readonly bool _isStraight;
     private readonly List<float> _ready = [];
     private int _readyStart;
     private long _framesLeft;
     private long _framesRead;
+    private float[] _interleaved = [];
     private bool _isAtEnd;
 
     internal WaveformReader(AudioSource source, AudioReadOptions options)
@@ -36,7 +37,7 @@ public sealed class WaveformReader : IDisposable
         SampleRateHz = options.TargetRateHz ?? source.Info.SampleRateHz;
         _resampler = SampleRateHz == source.Info.SampleRateHz ? null : new StreamingResampler(source.Info.SampleRateHz, SampleRateHz);
         _framesLeft = options.FrameCount ?? long.MaxValue;
-        _interleaved = new float[Math.Min(BlockFrames, _framesLeft) * source.Info.Channels];
+        _isStraight = _resampler is null && source.Info.Channels == 1;
         source.Skip(options.StartFrame);
     }
 
@@ -54,6 +55,7 @@ public sealed class WaveformReader : IDisposable
     /// <returns>How many were written: fewer than asked for only at the end, 0 after it.</returns>
     public int Read(Span<float> samples)
     {
+        if (_isStraight && _ready.Count == 0) return ReadStraight(samples);
         while (_ready.Count - _readyStart < samples.Length && !_isAtEnd) ReadBlock();
         var count = Math.Min(samples.Length, _ready.Count - _readyStart);
         System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_ready).Slice(_readyStart, count).CopyTo(samples);
@@ -88,17 +90,34 @@ public sealed class WaveformReader : IDisposable
         }
     }
 
+    /// <summary>One channel at the file's own rate goes where it is wanted, without a copy in between.</summary>
+    private int ReadStraight(Span<float> samples)
+    {
+        var count = 0;
+        while (count < samples.Length && !_isAtEnd) count += Fetch(samples[count..]);
+        return count;
+    }
+
     private void ReadBlock()
     {
         _ready.RemoveRange(0, _readyStart);
         _readyStart = 0;
         var channels = _source.Info.Channels;
-        var wanted = (int)Math.Min(_interleaved.Length / channels, _framesLeft);
-        var frames = wanted == 0 ? 0 : _source.Read(_interleaved.AsSpan(0, wanted * channels));
+        if (_interleaved.Length == 0) _interleaved = new float[Math.Min(BlockFrames, _framesLeft) * channels];
+        var frames = Fetch(_interleaved);
+        if (frames > 0) Take(_interleaved.AsSpan(0, frames * channels));
+    }
+
+    /// <returns>Frames read; 0 at the end, which is then checked and noted.</returns>
+    private int Fetch(Span<float> interleaved)
+    {
+        var channels = _source.Info.Channels;
+        var wanted = (int)Math.Min(interleaved.Length / channels, _framesLeft);
+        var frames = wanted == 0 ? 0 : _source.Read(interleaved[..(wanted * channels)]);
         _framesLeft -= frames;
         _framesRead += frames;
-        if (frames > 0) Take(_interleaved.AsSpan(0, frames * channels));
-        else Finish();
+        if (frames == 0) Finish();
+        return frames;
     }
 
     private void Take(Span<float> interleaved)

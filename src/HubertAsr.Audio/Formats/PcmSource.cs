@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace HubertAsr.Audio.Formats;
@@ -30,13 +31,13 @@ internal sealed class PcmSource : AudioSource
     {
         var frames = (int)Math.Min(interleaved.Length / _layout.Channels, _framesLeft);
         var wanted = frames * _layout.FrameBytes;
-        if (_bytes.Length < wanted) _bytes = new byte[wanted];
-        var read = _stream.Read(_bytes.AsSpan(0, wanted));
+        var bytes = Room(interleaved, wanted);
+        var read = _stream.Read(bytes);
         if (read < wanted) CheckEnd(read);
 
         frames = read / _layout.FrameBytes;
         var samples = interleaved[..(frames * _layout.Channels)];
-        Decode(_bytes.AsSpan(0, frames * _layout.FrameBytes), samples);
+        Decode(bytes[..(frames * _layout.FrameBytes)], samples);
         if (_layout.Encoding is SampleEncoding.Float32 or SampleEncoding.Float64) RefuseNonFinite(samples);
         _framesLeft -= frames;
         _framePosition += frames;
@@ -51,6 +52,14 @@ internal sealed class PcmSource : AudioSource
     }
 
     public override void Dispose() => _stream.Dispose();
+
+    /// <summary>Where the bytes go: 16-bit samples into the rear half of their floats, which no float reaches before its sample was read.</summary>
+    private Span<byte> Room(Span<float> interleaved, int wanted)
+    {
+        if (_layout.Encoding == SampleEncoding.Signed16) return MemoryMarshal.AsBytes(interleaved[..(wanted / sizeof(short))])[wanted..];
+        if (_bytes.Length < wanted) _bytes = new byte[wanted];
+        return _bytes.AsSpan(0, wanted);
+    }
 
     private void CheckEnd(int bytesRead)
     {
@@ -68,7 +77,7 @@ internal sealed class PcmSource : AudioSource
                 for (var i = 0; i < samples.Length; i++) samples[i] = (bytes[i] - 128) / 128f;
                 break;
             case SampleEncoding.Signed16:
-                for (var i = 0; i < samples.Length; i++) samples[i] = BinaryPrimitives.ReadInt16LittleEndian(bytes[(2 * i)..]) / 32768f;
+                Widen(bytes, samples);
                 break;
             case SampleEncoding.Signed24:
                 for (var i = 0; i < samples.Length; i++)
@@ -84,6 +93,23 @@ internal sealed class PcmSource : AudioSource
                 for (var i = 0; i < samples.Length; i++) samples[i] = (float)BinaryPrimitives.ReadDoubleLittleEndian(bytes[(8 * i)..]);
                 break;
         }
+    }
+
+    /// <summary>Front to back: the floats may lie over samples that were read already.</summary>
+    private static void Widen(ReadOnlySpan<byte> bytes, Span<float> samples)
+    {
+        const float Scale = 1 / 32768f; // a power of two: the product is the quotient
+        var i = 0;
+        if (BitConverter.IsLittleEndian)
+        {
+            for (; i <= samples.Length - Vector<short>.Count; i += Vector<short>.Count)
+            {
+                Vector.Widen(new Vector<short>(MemoryMarshal.Cast<byte, short>(bytes[(2 * i)..])), out var low, out var high);
+                (Vector.ConvertToSingle(low) * Scale).CopyTo(samples[i..]);
+                (Vector.ConvertToSingle(high) * Scale).CopyTo(samples[(i + Vector<int>.Count)..]);
+            }
+        }
+        for (; i < samples.Length; i++) samples[i] = BinaryPrimitives.ReadInt16LittleEndian(bytes[(2 * i)..]) * Scale;
     }
 
     private void RefuseNonFinite(ReadOnlySpan<float> samples)

@@ -6,52 +6,17 @@ namespace HubertAsr.Corpora.Archives;
 /// The unpacked bytes of a deflated entry: never more than the directory promised, checked against its CRC when read to the end in one go.
 /// Seeking forward unpacks and forgets; seeking back starts again.
 /// </summary>
-internal sealed class InflatingStream(Func<Stream> openPacked, ArchiveEntry entry, string name) : Stream
+internal sealed class InflatingStream(Func<Stream> openPacked, ArchiveEntry entry, string name) : EntryStream(name, entry.Length)
 {
     private DeflateStream? _inflater;
     private Crc32 _crc;
     private long _inflated;
-    private long _position;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => true;
-
-    public override bool CanWrite => false;
-
-    public override long Length => entry.Length;
-
-    public override long Position
+    protected override int ReadAt(long position, Span<byte> buffer)
     {
-        get => _position;
-        set => _position = value >= 0 ? value : throw new IOException($"{name}: a position before the start");
+        GoTo(position);
+        return Inflate(buffer);
     }
-
-    public override int Read(Span<byte> buffer)
-    {
-        if (_position >= Length || buffer.IsEmpty) return 0;
-        GoToPosition();
-        var read = Inflate(buffer[..(int)Math.Min(buffer.Length, Length - _position)]);
-        _position = _inflated;
-        return read;
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
-    {
-        SeekOrigin.Begin => offset,
-        SeekOrigin.Current => _position + offset,
-        _ => Length + offset,
-    };
-
-    public override void Flush()
-    {
-    }
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
@@ -59,17 +24,17 @@ internal sealed class InflatingStream(Func<Stream> openPacked, ArchiveEntry entr
         base.Dispose(disposing);
     }
 
-    private void GoToPosition()
+    private void GoTo(long position)
     {
-        if (_inflater is null || _position < _inflated)
+        if (_inflater is null || position < _inflated)
         {
             _inflater?.Dispose();
             _inflater = new DeflateStream(openPacked(), CompressionMode.Decompress);
             _crc = default;
             _inflated = 0;
         }
-        Span<byte> skipped = _position - _inflated > 0 ? new byte[(int)Math.Min(1 << 16, _position - _inflated)] : default;
-        while (_inflated < _position) Inflate(skipped[..(int)Math.Min(skipped.Length, _position - _inflated)]);
+        Span<byte> skipped = position - _inflated > 0 ? new byte[(int)Math.Min(1 << 16, position - _inflated)] : default;
+        while (_inflated < position) Inflate(skipped[..(int)Math.Min(skipped.Length, position - _inflated)]);
     }
 
     private int Inflate(Span<byte> destination)
@@ -91,5 +56,5 @@ internal sealed class InflatingStream(Func<Stream> openPacked, ArchiveEntry entr
     }
 
     private InvalidDataException Corrupt(string what, Exception? cause) =>
-        new($"{name}: {what}. The archive is corrupt: download it again, check it with `unzip -t`.", cause);
+        new($"{Name}: {what}. The archive is corrupt: download it again, check it with `unzip -t`.", cause);
 }

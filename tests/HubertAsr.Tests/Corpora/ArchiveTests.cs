@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.Text;
+using CsCheck;
 using HubertAsr.Corpora.Archives;
 
 namespace HubertAsr.Tests.Corpora;
@@ -138,6 +139,17 @@ public sealed class ArchiveTests : IDisposable
         Assert.Equal(0xCBF43926u, CrcOf("123456789"u8)); // the check value of CRC-32/ISO-HDLC
 
     [Fact]
+    public void The_checksum_is_the_polynomial_s_whatever_the_length_and_the_pieces() =>
+        (from length in Gen.Int[0, 700] from cut in Gen.Int[0, length] from seed in Gen.Int[0, 9] select (length, cut, seed)).Sample(sample =>
+        {
+            var bytes = Enumerable.Range(0, sample.length).Select(index => (byte)((index * index * 31) + (sample.seed * 97) + index)).ToArray();
+            var crc = default(Crc32);
+            crc.Append(bytes.AsSpan(0, sample.cut));
+            crc.Append(bytes.AsSpan(sample.cut));
+            Assert.Equal(BitByBit(bytes), crc.Value);
+        }, iter: 500);
+
+    [Fact]
     public void A_folder_with_an_exclamation_mark_is_no_archive()
     {
         var path = _folder.WriteText("오!/가.txt", "안녕");
@@ -158,6 +170,17 @@ public sealed class ArchiveTests : IDisposable
         var crc = default(Crc32);
         crc.Append(bytes);
         return crc.Value;
+    }
+
+    private static uint BitByBit(byte[] bytes)
+    {
+        var state = uint.MaxValue;
+        foreach (var value in bytes)
+        {
+            state ^= value;
+            for (var bit = 0; bit < 8; bit++) state = (state & 1) != 0 ? (state >> 1) ^ 0xEDB88320 : state >> 1;
+        }
+        return ~state;
     }
 
     private static byte[] ReadAll(Archive archive, string name)
