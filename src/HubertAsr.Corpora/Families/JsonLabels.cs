@@ -35,6 +35,10 @@ internal static class JsonLabels
         _ => "",
     };
 
+    /// <summary>Columns beyond ours, those that the label fills.</summary>
+    public static IReadOnlyDictionary<string, string> Columns(params (string Name, string Value)[] columns) =>
+        columns.Where(column => column.Value.Trim().Length > 0).ToDictionary(column => column.Name, column => column.Value.Trim());
+
     /// <summary>The keys of the outermost object, for the message about a label nobody knows.</summary>
     public static string TopLevelKeys(JsonElement element) =>
         string.Join(", ", element.EnumerateObject().Select(property => property.Name).Take(8));

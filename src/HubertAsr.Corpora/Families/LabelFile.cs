@@ -22,6 +22,16 @@ internal sealed class LabelFile(SourceFile file, SourceReader reader, CorpusOpti
     /// <summary>What neighbouring labels share, such as the JSON of their session.</summary>
     public LabelMemory Memory { get; set; } = new();
 
+    /// <summary>Whether the sources hold audio under a key, for labels that stand for several recordings.</summary>
+    public Func<string, bool> HasAudio { get; init; } = _ => false;
+
+    /// <summary>The utterances up to the first fault, which whoever prepares the label reports.</summary>
+    public IEnumerable<LabelRow> ReadableRows(CorpusFamily family)
+    {
+        using var rows = family.Read(this).GetEnumerator();
+        while (Next(rows) is { } row) yield return row;
+    }
+
     /// <exception cref="LabelFormatException">The file is too large, or in no encoding we know.</exception>
     public string ReadText() => Decode(ReadBytes());
 
@@ -79,6 +89,18 @@ internal sealed class LabelFile(SourceFile file, SourceReader reader, CorpusOpti
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return KoreanText.Decode(bytes);
+    }
+
+    private static LabelRow? Next(IEnumerator<LabelRow> rows)
+    {
+        try
+        {
+            return rows.MoveNext() ? rows.Current : null;
+        }
+        catch (Exception error) when (error is LabelFormatException or InvalidDataException or UnauthorizedAccessException or EndOfStreamException)
+        {
+            return null;
+        }
     }
 
     private static string Decode(byte[] bytes) => KoreanText.Decode(bytes)

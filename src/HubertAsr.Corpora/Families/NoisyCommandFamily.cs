@@ -32,12 +32,17 @@ internal sealed class NoisyCommandFamily : CorpusFamily
             throw new LabelFormatException(DropReasons.UnknownLabel, $"no command.text; top-level keys: {JsonLabels.TopLevelKeys(root)}");
         var named = SourceFile.StemOf(DiskNames.Nfc(root.Child("file").Text("name")));
         var stem = named.Length > 0 ? named : label.File.Stem;
-        yield return new LabelRow
+        // Both versions are utterances of their own; the label's own name is asked for when neither is there.
+        string[] recordings = [.. _versions.Select(version => stem + version).Where(label.HasAudio)];
+        foreach (var recording in recordings.Length > 0 ? recordings : [stem])
         {
-            Id = stem,
-            AudioKeys = [stem, label.File.Stem, .. _versions.Select(version => stem + version)],
-            Raw = root.Child("command").Text("text").Trim(),
-            SplitUnit = stem,
-        };
+            yield return new LabelRow
+            {
+                Id = recording,
+                AudioKeys = recordings.Length > 0 ? [recording] : [stem, label.File.Stem],
+                Raw = root.Child("command").Text("text").Trim(),
+                SplitUnit = stem,
+            };
+        }
     }
 }

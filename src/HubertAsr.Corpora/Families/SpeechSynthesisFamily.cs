@@ -48,8 +48,14 @@ internal sealed class SpeechSynthesisFamily : CorpusFamily
             Device = root.Child("환경정보").Text("RecordingDevice"),
             StatedSeconds = file.Seconds("FileLength"),
             Flags = flags,
+            Further = JsonLabels.Columns(
+                ("emotion", person.Text("Emotion")), ("style", Anywhere(root, "SpeechStyle")), ("character", Anywhere(root, "Character")), ("character_emotion", Anywhere(root, "CharacterEmotion"))),
         };
     }
+
+    /// <summary>A key of 466 whose section is not documented.</summary>
+    private static string Anywhere(JsonElement root, string key) =>
+        root.EnumerateObject().Select(section => section.Value.Text(key)).Prepend(root.Text(key)).FirstOrDefault(text => text.Length > 0) ?? "";
 
     /// <summary>The first transcript that is there, with flags that count how often which was, and how often they differ.</summary>
     private static (string Raw, string Flags) Choose(JsonElement transcript, string[] wanted)

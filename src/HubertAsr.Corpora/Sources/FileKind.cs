@@ -16,7 +16,7 @@ internal static class FileKinds
         new(StringComparer.OrdinalIgnoreCase) { ".wav", ".pcm", ".raw", ".flac", ".mp3", ".m4a", ".ogg", ".opus", ".aac", ".wma" };
 
     private static readonly HashSet<string> _labels =
-        new(StringComparer.OrdinalIgnoreCase) { ".json", ".jsonl", ".txt", ".trn", ".csv", ".tsv", ".scp" };
+        new(StringComparer.OrdinalIgnoreCase) { ".json", ".jsonl", ".txt", ".trn", ".csv", ".tsv", ".scp", ".srt" };
 
     private static readonly HashSet<string> _labelNames = new(StringComparer.Ordinal) { "AUDIO_INFO", "text", "segments", "utt2spk" };
 

@@ -37,6 +37,18 @@ public sealed class FreeTalkTests : IDisposable
     }
 
     [Fact]
+    public void What_the_labels_say_beyond_our_columns_passes_through()
+    {
+        _corpus.Add("Training", "1-1", 1, "안녕하세요");
+
+        Prepare();
+
+        var further = Rows()[0].Further;
+
+        Assert.Equal(["환경 실내", "대본 일반통합05-06313", "주제 날씨"], new[] { $"환경 {further["environment"]}", $"대본 {further["script"]}", $"주제 {further["theme"]}" });
+    }
+
+    [Fact]
     public void Prepare_twice_gives_the_same_bytes_on_any_number_of_threads()
     {
         for (var number = 0; number < 40; number++) _corpus.Add(number % 3 == 0 ? "Validation" : "Training", $"{number % 7}-1", number, $"문장 {number % 10}번 입니다");
