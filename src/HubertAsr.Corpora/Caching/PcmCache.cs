@@ -39,17 +39,24 @@ internal sealed class PcmCache : IDisposable
         var shard = ShardFor(reader.SampleRateHz);
         var start = shard.Position / sizeof(short);
         var samples = new float[1 << 14];
-        var bytes = new byte[samples.Length * sizeof(short)];
         long frames = 0;
-        for (int count; (count = reader.Read(samples)) > 0; frames += count)
-        {
-            for (var index = 0; index < count; index++)
-                BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(index * sizeof(short)), (short)Math.Clamp(MathF.Round(samples[index] * 32768), short.MinValue, short.MaxValue));
-            shard.Write(bytes, 0, count * sizeof(short));
-        }
+        for (int count; (count = reader.Read(samples)) > 0; frames += count) Write(shard, samples.AsSpan(0, count));
         shard.Flush();
         Remember(file, new CachedAudio(Path.GetFileName(shard.Name), start, frames, reader.SampleRateHz, ""));
     }
+
+    /// <summary>Appends what was decoded already.</summary>
+    public void Add(SourceFile file, Waveform sound)
+    {
+        var shard = ShardFor(sound.SampleRateHz);
+        var start = shard.Position / sizeof(short);
+        Write(shard, sound.Samples);
+        shard.Flush();
+        Remember(file, new CachedAudio(Path.GetFileName(shard.Name), start, sound.Samples.Length, sound.SampleRateHz, ""));
+    }
+
+    /// <summary>The shard in which samples of the cache lie.</summary>
+    public Stream Open(CachedAudio audio) => new FileStream(Path.Combine(_folder, audio.Shard), FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 16);
 
     /// <summary>Notes that a file cannot be decoded, so that nobody tries again.</summary>
     public void AddFault(SourceFile file, string fault) => Remember(file, new CachedAudio("", 0, 0, 0, fault.ReplaceLineEndings(" ").Replace('\t', ' ')));
@@ -58,6 +65,14 @@ internal sealed class PcmCache : IDisposable
     {
         _index?.Dispose();
         foreach (var shard in _shards.Values) shard.Dispose();
+    }
+
+    private static void Write(Stream shard, ReadOnlySpan<float> samples)
+    {
+        var bytes = new byte[samples.Length * sizeof(short)];
+        for (var index = 0; index < samples.Length; index++)
+            BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(index * sizeof(short)), (short)Math.Clamp(MathF.Round(samples[index] * 32768), short.MinValue, short.MaxValue));
+        shard.Write(bytes);
     }
 
     private static ulong KeyOf(SourceFile file) => NameIndex.Hash(string.Create(CultureInfo.InvariantCulture, $"{file.Where}\0{file.Length}\0{file.Crc}\0{(file.Container.IsFolder ? file.Locator : 0)}"));

@@ -1,40 +1,41 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
 using HubertAsr.Audio;
 using HubertAsr.Corpora.Archives;
+using HubertAsr.Corpora.Caching;
 using HubertAsr.Corpora.Families;
 using HubertAsr.Corpora.Sources;
 
 namespace HubertAsr.Corpora.Preparation;
 
 /// <summary>Reads every sample of an utterance: is it whole, does it clip, is it silent, does it sound like another one.</summary>
-internal sealed class AudioExamination(SourceReader reader)
+internal sealed class AudioExamination(SourceReader reader, PcmCache cache)
 {
     public const string Clipped = "clipped";
     public const string Silent = "silent";
     private const float FullScale = 0.999f;
     private const double ClippedShare = 0.001;
     private const double SilentRms = 0.001; // -60 dB below full scale
-    private const int FingerprintBits = 64;
     private const int LargestBufferedBytes = 64 << 20;
     private byte[] _bytes = [];
     private float[] _samples = [];
     private SourceFile? _checked;
+    private string? _fault;
 
     /// <summary>Checks the stored bytes against the archive's checksum, decodes the stretch, and measures it.</summary>
     /// <param name="file">The audio.</param>
+    /// <param name="cached">Where its samples lie, when it was decoded into the cache.</param>
     /// <param name="stretch">Which frames, at which rate.</param>
     /// <param name="flags">Takes what was noticed.</param>
     /// <returns>The sound's shape: equal for copies, whatever their volume and format.</returns>
     /// <exception cref="LabelFormatException">The bytes are not those that were packed, or cannot be decoded.</exception>
-    public ulong Examine(SourceFile file, AudioReadOptions stretch, List<string> flags)
+    public ulong Examine(SourceFile file, CachedAudio? cached, AudioReadOptions stretch, List<string> flags)
     {
         try
         {
-            var samples = Decode(file, stretch);
-            if (PeakOf(samples) >= FullScale && ClippedIn(samples) > samples.Length * ClippedShare) flags.Add(Clipped);
-            if (Math.Sqrt(EnergyOf(samples) / Math.Max(1, samples.Length)) < SilentRms) flags.Add(Silent);
-            return Fingerprint(samples);
+            var samples = cached is null ? Decode(file, stretch) : DecodeCached(file, cached, stretch);
+            var shape = SoundShape.Of(samples);
+            if (shape.Peak >= FullScale && ClippedIn(samples) > samples.Length * ClippedShare) flags.Add(Clipped);
+            if (Math.Sqrt(shape.MeanSquare) < SilentRms) flags.Add(Silent);
+            return shape.Fingerprint;
         }
         catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
         {
@@ -42,39 +43,45 @@ internal sealed class AudioExamination(SourceReader reader)
         }
     }
 
-    /// <summary>One bit a step: whether a slice of the sound is louder than the one before, of 65 slices.</summary>
-    public static ulong Fingerprint(ReadOnlySpan<float> samples)
-    {
-        ulong bits = 0;
-        var before = 0.0;
-        for (var slice = 0; slice <= FingerprintBits; slice++)
-        {
-            var (start, end) = ((int)((long)slice * samples.Length / (FingerprintBits + 1)), (int)((long)(slice + 1) * samples.Length / (FingerprintBits + 1)));
-            var energy = EnergyOf(samples[start..end]);
-            energy /= Math.Max(1, end - start);
-            if (slice > 0 && energy > before) bits |= 1UL << (slice - 1);
-            before = energy;
-        }
-        return bits;
-    }
-
     private ReadOnlySpan<float> Decode(SourceFile file, AudioReadOptions stretch)
     {
-        var isFirstVisit = _checked != file;
-        _checked = file;
         if (file.Length > LargestBufferedBytes)
         {
-            if (isFirstVisit) CheckSum(file);
+            Once(file, CheckSum);
             using var stream = reader.Open(file);
-            return Samples(stream, file, stretch);
+            return Samples(stream, file.Name, stretch);
         }
-        if (isFirstVisit) Fill(file);
-        return Samples(new MemoryStream(_bytes, 0, (int)file.Length, writable: false), file, stretch);
+        Once(file, Fill);
+        return Samples(new MemoryStream(_bytes, 0, (int)file.Length, writable: false), file.Name, stretch);
     }
 
-    private ReadOnlySpan<float> Samples(Stream stream, SourceFile file, AudioReadOptions stretch)
+    private ReadOnlySpan<float> DecodeCached(SourceFile file, CachedAudio cached, AudioReadOptions stretch)
     {
-        using var audio = AudioFile.Open(stream, file.Name, stretch);
+        // What was compressed was checked while it was unpacked; what was streamed has no checksum but its archive's.
+        if (file.Crc != 0 && !file.IsCompressed) Once(file, CheckSum);
+        return Samples(cache.Open(cached), cached.Shard, stretch with { StartFrame = cached.Start + stretch.StartFrame, RawSampleRateHz = cached.RateHz });
+    }
+
+    /// <summary>The utterances of one recording follow one another: it is checked for the first, and its fault is that of all.</summary>
+    private void Once(SourceFile file, Action<SourceFile> check)
+    {
+        if (_checked == file && _fault is null) return;
+        if (_checked == file) throw new InvalidDataException(_fault);
+        (_checked, _fault) = (file, null);
+        try
+        {
+            check(file);
+        }
+        catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
+        {
+            _fault = error.Message;
+            throw;
+        }
+    }
+
+    private ReadOnlySpan<float> Samples(Stream stream, string name, AudioReadOptions stretch)
+    {
+        using var audio = AudioFile.Open(stream, name, stretch);
         var wanted = (int)(stretch.FrameCount ?? audio.Info.FrameCount);
         if (_samples.Length < wanted) _samples = new float[wanted];
         var count = 0;
@@ -109,27 +116,6 @@ internal sealed class AudioExamination(SourceReader reader)
     {
         if (crc.Value != file.Crc)
             throw new InvalidDataException($"{file.Where}: has checksum {crc.Value:x8}; the directory says {file.Crc:x8}. The archive is corrupt: download it again.");
-    }
-
-    private static double EnergyOf(ReadOnlySpan<float> samples)
-    {
-        var vectors = MemoryMarshal.Cast<float, Vector<float>>(samples);
-        var sums = Vector<float>.Zero;
-        foreach (var vector in vectors) sums += vector * vector;
-        double energy = Vector.Sum(sums);
-        foreach (var sample in samples[(vectors.Length * Vector<float>.Count)..]) energy += sample * sample;
-        return energy;
-    }
-
-    private static float PeakOf(ReadOnlySpan<float> samples)
-    {
-        var vectors = MemoryMarshal.Cast<float, Vector<float>>(samples);
-        var peaks = Vector<float>.Zero;
-        foreach (var vector in vectors) peaks = Vector.Max(peaks, Vector.Abs(vector));
-        var peak = 0f;
-        for (var lane = 0; lane < Vector<float>.Count; lane++) peak = Math.Max(peak, peaks[lane]);
-        foreach (var sample in samples[(vectors.Length * Vector<float>.Count)..]) peak = Math.Max(peak, Math.Abs(sample));
-        return peak;
     }
 
     private static int ClippedIn(ReadOnlySpan<float> samples)

@@ -9,7 +9,8 @@ namespace HubertAsr.Corpora.Preparation;
 /// <param name="reader">Opens the file where it lies.</param>
 /// <param name="cache">Knows those that were decoded.</param>
 /// <param name="usesCache">Whether files that cannot be read in place are taken from the cache, rather than refused.</param>
-internal sealed class AudioProbe(SourceReader reader, PcmCache cache, bool usesCache)
+/// <param name="decode">Puts one more file there; null when all are there that can be.</param>
+internal sealed class AudioProbe(SourceReader reader, PcmCache cache, bool usesCache, Action<SourceFile>? decode)
 {
     private SourceFile? _last;
     private ProbedAudio? _lastAudio;
@@ -29,7 +30,8 @@ internal sealed class AudioProbe(SourceReader reader, PcmCache cache, bool usesC
     {
         if (!usesCache)
             throw new LabelFormatException(DropReasons.Audio, $"{file.Where}: cannot be read in place, only decoded from its start, and --no-cache forbids that");
-        var cached = cache.Find(file) ?? throw new LabelFormatException(DropReasons.Audio, $"{file.Where}: not in the cache");
+        if (cache.Find(file) is null && !file.Container.IsStreamed) decode?.Invoke(file);
+        var cached = cache.Find(file) ?? throw new LabelFormatException(DropReasons.Audio, $"{file.Where}: not in the cache, which --limit filled for the first labels only; leave --limit away");
         if (cached.Fault.Length > 0) throw new LabelFormatException(DropReasons.Audio, cached.Fault);
         return new ProbedAudio(new AudioInfo(cached.Frames, cached.RateHz, 1, "s16le"), cached);
     }

@@ -24,13 +24,14 @@ public sealed class CorpusPreparation(PreparationRequest request)
         var outFolder = Path.GetFullPath(request.OutFolder);
         Directory.CreateDirectory(outFolder);
         using var cache = new PcmCache(outFolder);
+        var fill = new CacheFill(cache, request.Threads, request.Progress);
         var scans = new List<CorpusScan>();
         try
         {
             foreach (var corpus in request.Corpora)
             {
                 request.Progress?.Report(new PreparationProgress("scan", 0, 0));
-                scans.Add(new CorpusScan(corpus, outFolder, cache, request.Progress, cancellation));
+                scans.Add(new CorpusScan(corpus, outFolder, cache, fill, cancellation));
             }
             foreach (var scan in scans) CorpusPresence.Check(scan);
             foreach (var scan in scans) scan.FillCache(cancellation);

@@ -79,8 +79,8 @@ internal sealed class FamilyAssignment(Catalog catalog, SourceReader reader, Cor
         var step = Math.Max(1, places.Count / ProbesAContainer);
         for (var index = 0; index < places.Count; index += step)
         {
-            var file = catalog.Read(places[index]);
-            if (Recognise(file, ref unknown) is not { } recognised) continue;
+            // What lies beside labels (a .srt of a JSON's name) tells nothing; its neighbour may.
+            if ((Recognise(places[index], ref unknown) ?? Recognise(places[Math.Min(index + 1, places.Count - 1)], ref unknown)) is not { } recognised) continue;
             votes[recognised.Family] = (votes.GetValueOrDefault(recognised.Family).Count + 1, recognised.Reason);
         }
         if (votes.Count == 0)
@@ -95,8 +95,9 @@ internal sealed class FamilyAssignment(Catalog catalog, SourceReader reader, Cor
         return winner;
     }
 
-    private (CorpusFamily Family, string Reason)? Recognise(SourceFile file, ref string unknown)
+    private (CorpusFamily Family, string Reason)? Recognise(long place, ref string unknown)
     {
+        var file = catalog.Read(place);
         foreach (var family in CorpusFamilies.All.Where(family => family.MayBeLabel(file.TreePath)))
         {
             try

@@ -20,6 +20,9 @@ internal sealed record UnitResult
     /// <summary>Columns that the corpus has beyond ours.</summary>
     public SortedSet<string> FurtherColumns { get; init; } = new(StringComparer.Ordinal);
 
+    /// <summary>Characters of no alphabet we keep, as often as they stood in transcripts that were dropped for them or lost them.</summary>
+    public SortedDictionary<string, long> ForeignCharacters { get; init; } = new(StringComparer.Ordinal);
+
     /// <summary>How often the normaliser or a check noticed what.</summary>
     public SortedDictionary<string, long> Flags { get; init; } = new(StringComparer.Ordinal);
 }

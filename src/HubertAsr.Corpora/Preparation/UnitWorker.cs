@@ -13,7 +13,8 @@ internal sealed class UnitWorker(CorpusWork work, UnitWriter rows, CancellationT
     public UnitResult Run(int unit, long mostKept)
     {
         var (family, labels) = work.Scan.Units[unit];
-        var judge = new UtteranceJudge(work.Plan, family, new AudioProbe(work.Scan.Reader, work.Cache, work.Plan.Options.Cache), new AudioExamination(work.Scan.Reader));
+        var probe = new AudioProbe(work.Scan.Reader, work.Cache, work.Plan.Options.Cache, work.Plan.Options.Limit is null ? null : work.Scan.DecodeLate);
+        var judge = new UtteranceJudge(work.Plan, family, probe, new AudioExamination(work.Scan.Reader, work.Cache));
         var memory = new LabelMemory();
         foreach (var place in labels)
         {
@@ -24,6 +25,7 @@ internal sealed class UnitWorker(CorpusWork work, UnitWriter rows, CancellationT
             if (rows.Kept >= mostKept) break;
         }
         _result.Kept = rows.Kept;
+        foreach (var (character, count) in judge.ForeignCharacters) _result.ForeignCharacters[character] = count;
         rows.Finish(_result);
         return _result;
     }

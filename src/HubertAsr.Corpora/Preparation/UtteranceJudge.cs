@@ -15,6 +15,9 @@ internal sealed class UtteranceJudge(PreparationPlan plan, CorpusFamily family, 
     private readonly TranscriptNormalizer _forTrain = plan.Normalizer(family, isTrain: true);
     private readonly TranscriptNormalizer _forEvaluation = plan.Normalizer(family, isTrain: false);
 
+    /// <summary>Characters that transcripts were dropped for or lost, with their counts.</summary>
+    public Dictionary<string, long> ForeignCharacters { get; } = new(StringComparer.Ordinal);
+
     /// <param name="row">What the label says.</param>
     /// <param name="label">Where it says so.</param>
     /// <param name="audio">What was found for it.</param>
@@ -31,12 +34,8 @@ internal sealed class UtteranceJudge(PreparationPlan plan, CorpusFamily family, 
         var flags = new List<string>(transcript.Flags);
         if (row.Flags.Length > 0) flags.Add(row.Flags);
         Check(row, new Clip(samples, info.SampleRateHz, info.DurationSeconds), transcript.Text, split, flags);
-        ulong? sound = null;
-        if (plan.Options.VerifyAudio && cached is null)
-        {
-            var stretch = new AudioReadOptions { StartFrame = start, FrameCount = samples, RawSampleRateHz = family.RawRateHz };
-            sound = examination.Examine(audio.File, stretch, flags);
-        }
+        var stretch = new AudioReadOptions { StartFrame = start, FrameCount = samples, RawSampleRateHz = family.RawRateHz };
+        ulong? sound = plan.Options.VerifyAudio ? examination.Examine(audio.File, cached, stretch, flags) : null;
         var utterance = new Utterance
         {
             Id = plan.IdPrefix(family) + row.Id,
@@ -97,6 +96,8 @@ internal sealed class UtteranceJudge(PreparationPlan plan, CorpusFamily family, 
                 : $"'{Shortened(row.Raw)}' lost letters in the wrong encoding; download the labels again");
         }
         var transcript = (split == SplitPlan.Train ? _forTrain : _forEvaluation).Normalize(row.Raw, row.Id);
+        foreach (var character in transcript.Residue.EnumerateRunes().Select(rune => rune.ToString()))
+            ForeignCharacters[character] = ForeignCharacters.GetValueOrDefault(character) + 1;
         if (transcript.Reason is { Length: > 0 } reason) throw new LabelFormatException(reason, Shortened(row.Raw));
         return transcript;
     }
