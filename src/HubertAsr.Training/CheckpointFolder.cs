@@ -37,6 +37,7 @@ internal sealed class CheckpointFolder
         _job.Objective.Restore(_last.Path);
         StoredTensors.Fill(Path.Combine(_last.Path, MomentsFile), step.Memory);
         step.Optimiser.Ages = state.ParameterAges;
+        step.LossScale = state.LossScale;
         return state;
     }
 
@@ -47,7 +48,7 @@ internal sealed class CheckpointFolder
         {
             _job.Objective.Save(folder);
             StoredTensors.Write(Path.Combine(folder, MomentsFile), step.Memory);
-            File.WriteAllText(Path.Combine(folder, StateFile), JsonSerializer.Serialize(state with { ParameterAges = step.Optimiser.Ages }, _json));
+            File.WriteAllText(Path.Combine(folder, StateFile), JsonSerializer.Serialize(state with { ParameterAges = step.Optimiser.Ages, LossScale = step.LossScale }, _json));
         });
         return new CheckpointSaved(state.Update, _last.Path, IsBest: false);
     }

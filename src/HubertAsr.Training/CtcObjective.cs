@@ -38,6 +38,8 @@ public sealed class CtcObjective : TrainingObjective
 
     public override Device Device => Model.Device;
 
+    public override void ComputeIn(ScalarType? type) => Model.ComputeIn(type);
+
     public override string LabelKey => string.Join('|', _tokenizer.Vocabulary.Tokens);
 
     public override int? UnknownLabel => _tokenizer.Vocabulary.UnknownId;

@@ -6,6 +6,8 @@ namespace HubertAsr.Training;
 /// <summary>Tells everyone what happens: the observer, <c>metrics.csv</c> and TensorBoard.</summary>
 internal sealed class RunJournal : IDisposable
 {
+    private static readonly string[] _scaling = ["loss_scale", "skipped_updates"];
+
     private readonly TrainingJob _job;
     private readonly TrainingAlarms _alarms;
     private readonly IProgress<TrainingEvent>? _observer;
@@ -19,7 +21,7 @@ internal sealed class RunJournal : IDisposable
     {
         (_job, _observer, _firstUpdate) = (job, observer, resumedUpdate);
         _alarms = new TrainingAlarms(job.Train);
-        _metrics = new MetricsFile(Path.Combine(job.Folder, "metrics.csv"), job.Objective.StepFigures.Concat(job.Objective.DevFigures), resumedUpdate);
+        _metrics = new MetricsFile(Path.Combine(job.Folder, "metrics.csv"), [.. job.Objective.StepFigures, .. job.Objective.DevFigures, .. job.Train.Precision == Precision.Fp16 ? _scaling : []], resumedUpdate);
         _board = SummaryWriter(Path.Combine(job.Folder, "tensorboard"), createRunName: false);
     }
 
@@ -33,18 +35,19 @@ internal sealed class RunJournal : IDisposable
     }
 
     /// <summary>A log interval is over.</summary>
-    public void Interval(TrainingState state, double learningRate)
+    public void Interval(TrainingState state, TrainStep step)
     {
         var maxUpdates = _job.Train.MaxUpdates;
         var sums = state.Interval;
         var elapsed = _clock.Elapsed;
         var perUpdate = elapsed / (state.Update - _firstUpdate);
-        var figures = sums.Figures.Means();
+        var figures = new Dictionary<string, double>(sums.Figures.Means());
+        if (step.LossScale is { } scaling) (figures["loss_scale"], figures["skipped_updates"]) = (scaling.Scale, sums.Skipped);
         var report = new StepReport(state.Update, maxUpdates, sums.Loss / sums.Updates, _job.Objective.Words(figures, state.Latest))
         {
             Figures = figures,
-            LearningRate = learningRate,
-            GradientNorm = sums.GradientNorm / sums.Updates,
+            LearningRate = step.LearningRateAt(state.Update - 1),
+            GradientNorm = sums.GradientNorm / Math.Max(1, sums.Updates - sums.Skipped),
             AudioSecondsPerSecond = sums.AudioSeconds / (elapsed - _intervalStart).TotalSeconds,
             Remaining = perUpdate * (maxUpdates - state.Update),
         };

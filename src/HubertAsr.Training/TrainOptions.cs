@@ -32,6 +32,19 @@ public enum ScheduleShape
     Constant,
 }
 
+/// <summary>What products are computed in. Weights, norms, softmax and loss are 32-bit floats under each.</summary>
+public enum Precision
+{
+    /// <summary>32-bit floats.</summary>
+    Fp32,
+
+    /// <summary>bfloat16: the range of a float, 8 bits of precision.</summary>
+    Bf16,
+
+    /// <summary>float16 with a dynamic loss scale.</summary>
+    Fp16,
+}
+
 /// <summary>The section <c>[train]</c> of a recipe: batches, optimiser, schedule, freezing, checkpoints.</summary>
 /// <remarks>Defaults follow the 100 h fine-tuning of [Baevski20] (peak 3e-5, tri-stage 0.1/0.4/0.5) unless a line says otherwise.</remarks>
 public sealed record TrainOptions : IValidatableObject
@@ -113,6 +126,18 @@ public sealed record TrainOptions : IValidatableObject
 
     [Description("transformer layers from the bottom that are never trained, with all below them, layers"), Range(0, 1000)]
     public int FreezeLowerLayers { get; init; }
+
+    [Description("what products are computed in; bf16 and fp16 are for GPUs: on a processor they are slower")]
+    public Precision Precision { get; init; } = Precision.Fp32;
+
+    [Description("fp16: factor on the loss at first; halved when a gradient overflows"), Range(1.0, 1e15)]
+    public double InitialLossScale { get; init; } = 65_536;
+
+    [Description("fp16: the factor on the loss doubles after so many updates without overflow, updates"), Range(1, 1_000_000)]
+    public int LossScaleGrowthUpdates { get; init; } = 2000;
+
+    [Description("transformer layers are computed again in the backward pass instead of being kept: memory for about a third more arithmetic")]
+    public bool RecomputeLayers { get; init; }
 
     [Description("a line and a row of metrics.csv every so often, updates"), Range(1, 1_000_000)]
     public int LogEveryUpdates { get; init; } = 50;

@@ -1,3 +1,4 @@
+using HubertAsr.Models;
 using static TorchSharp.torch;
 
 namespace HubertAsr.Training;
@@ -8,7 +9,11 @@ namespace HubertAsr.Training;
 /// <param name="Figures">What the objective counted.</param>
 /// <param name="AudioSeconds">Audio without padding, seconds.</param>
 /// <param name="NotFinite">Utterances whose loss is no number; then nothing was changed.</param>
-public sealed record StepOutcome(double Loss, double GradientNorm, FigureSums Figures, double AudioSeconds, IReadOnlyList<string> NotFinite);
+public sealed record StepOutcome(double Loss, double GradientNorm, FigureSums Figures, double AudioSeconds, IReadOnlyList<string> NotFinite)
+{
+    /// <summary>The gradient overflowed under the loss scale, which is now half of what it was; nothing else was changed.</summary>
+    public bool IsSkipped { get; init; }
+}
 
 /// <summary>One optimiser update: batches in, weights moved. The whole arithmetic of training is here; what is learned, in the objective.</summary>
 public sealed class TrainStep : IDisposable
@@ -17,6 +22,7 @@ public sealed class TrainStep : IDisposable
     private readonly TrainOptions _options;
     private readonly LearningRateSchedule _schedule;
     private readonly WeightAverage? _average;
+    private readonly LossScale? _scale;
 
     /// <param name="objective">What is trained, and on what loss; its model stays the caller's.</param>
     /// <param name="options">Optimiser, schedule, freezing.</param>
@@ -27,6 +33,8 @@ public sealed class TrainStep : IDisposable
         Parameters = new ParameterPlan(options, objective.Config.NumHiddenLayers).Arrange(objective.Parameters);
         Optimiser = new AdamW(Parameters, new AdamWSettings(options.Beta1, options.Beta2, options.Epsilon));
         if (options.EmaDecay > 0) _average = new WeightAverage(Parameters, options.EmaDecay);
+        if (options.Precision == Precision.Fp16) _scale = new LossScale(options.InitialLossScale, options.LossScaleGrowthUpdates);
+        objective.ComputeIn(options.Precision switch { Precision.Bf16 => ScalarType.BFloat16, Precision.Fp16 => ScalarType.Float16, _ => null });
     }
 
     /// <summary>Every parameter, with what is done to it.</summary>
@@ -37,6 +45,16 @@ public sealed class TrainStep : IDisposable
 
     /// <summary>All that outlives an update beside the weights, by name, for checkpoints.</summary>
     public IEnumerable<(string Name, Tensor Value)> Memory => Optimiser.Moments.Concat(_average?.Averages ?? []);
+
+    /// <summary>Where loss scaling stands; null without it.</summary>
+    public LossScaleState? LossScale
+    {
+        get => _scale?.State;
+        set
+        {
+            if (_scale is not null && value is not null) _scale.State = value;
+        }
+    }
 
     /// <summary>Learning rate of the encoder in the update with this 0-based number.</summary>
     public double LearningRateAt(int update) => _options.LearningRate * _schedule.ScaleAt(update);
@@ -57,12 +75,10 @@ public sealed class TrainStep : IDisposable
             if (part.NotFinite.Count > 0) return part;
             (loss, figures) = (loss + part.Loss, figures.Plus(part.Figures));
         }
-        var norm = Optimiser.GradientNorm();
-        if (!double.IsFinite(norm)) return new StepOutcome(loss, norm, figures, 0, [.. batches.SelectMany(batch => batch.Ids)]);
-        var clip = _options.ClipNorm > 0 ? Math.Min(1, _options.ClipNorm / (norm + 1e-6)) : 1;
-        Optimiser.Step(_schedule.ScaleAt(update), clip);
-        _average?.Add(update);
-        return new StepOutcome(loss, norm, figures, batches.Sum(batch => batch.AudioSeconds), []);
+        var outcome = new StepOutcome(loss, Optimiser.GradientNorm() / LossFactor, figures, batches.Sum(batch => batch.AudioSeconds), []);
+        if (double.IsFinite(outcome.GradientNorm)) Move(update, outcome.GradientNorm);
+        else return Skip(outcome, batches);
+        return outcome;
     }
 
     /// <summary>Runs something with the weights that are to be judged and kept: their moving average, if the run has one.</summary>
@@ -74,6 +90,22 @@ public sealed class TrainStep : IDisposable
         _average?.Dispose();
     }
 
+    private double LossFactor => _scale?.Value ?? 1;
+
+    private void Move(int update, double norm)
+    {
+        var clip = _options.ClipNorm > 0 ? Math.Min(1, _options.ClipNorm / (norm + 1e-6)) : 1;
+        Optimiser.Step(_schedule.ScaleAt(update), clip / LossFactor);
+        _average?.Add(update);
+        _scale?.Held();
+    }
+
+    private StepOutcome Skip(StepOutcome outcome, IReadOnlyList<Batch> batches)
+    {
+        _scale?.Overflowed();
+        return _scale is { IsSpent: false } ? outcome with { IsSkipped = true } : outcome with { NotFinite = [.. batches.SelectMany(batch => batch.Ids)] };
+    }
+
     /// <summary>Adds the gradients of one batch to those there are.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="plan">What was drawn for it.</param>
@@ -83,10 +115,15 @@ public sealed class TrainStep : IDisposable
     {
         using var scope = NewDisposeScope();
         random.manual_seed(seed).Dispose();
-        var part = _objective.Forward(batch, plan);
+        using var tape = _options.RecomputeLayers ? new LayerTape() : null;
+        var part = _objective.Forward(batch, tape is null ? plan : plan with { Pass = plan.Pass with { Tape = tape, DropoutSeed = seed } });
         var loss = weight > 0 ? part.Sum / weight : part.Sum; // []
         var notFinite = batch.Ids.Where((_, row) => !float.IsFinite(part.OfEach[row])).ToList();
-        if (notFinite.Count == 0) loss.backward();
+        if (notFinite.Count == 0)
+        {
+            (loss * LossFactor).backward(retain_graph: tape is not null);
+            tape?.Backward();
+        }
         return new StepOutcome(loss.item<float>(), 0, part.Figures, batch.AudioSeconds, notFinite);
     }
 }

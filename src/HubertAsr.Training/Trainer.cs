@@ -37,7 +37,7 @@ public sealed class Trainer(TrainingJob job, IProgress<TrainingEvent>? observer 
             state = state.After(outcome, loader.Position);
             if (state.Update % _options.LogEveryUpdates == 0)
             {
-                journal.Interval(state, step.LearningRateAt(state.Update - 1));
+                journal.Interval(state, step);
                 state = state with { Interval = new IntervalSums() };
             }
             if (state.Update % _options.ValidateEveryUpdates != 0 && state.Update != _options.MaxUpdates) continue;

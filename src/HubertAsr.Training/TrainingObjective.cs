@@ -37,6 +37,9 @@ public abstract class TrainingObjective
     /// <summary>Every parameter of encoder and heads by checkpoint name; the encoder's begin with <c>hubert.</c>.</summary>
     public virtual IEnumerable<(string Name, Parameter Parameter)> Parameters => Model.named_parameters();
 
+    /// <summary>Lets the model compute its products in a shorter type; null: in that of its parameters. <see cref="Forward"/> takes softmax and loss in 32 bits.</summary>
+    public abstract void ComputeIn(ScalarType? type);
+
     /// <summary>Whatever the labels depend on beside the manifest: another value means another index.</summary>
     public abstract string LabelKey { get; }
 

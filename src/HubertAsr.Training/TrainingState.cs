@@ -20,6 +20,9 @@ internal sealed record TrainingState
     /// <summary>Updates each trained parameter has had; its bias correction depends on it.</summary>
     public int[] ParameterAges { get; init; } = [];
 
+    /// <summary>Where loss scaling stands; null without it.</summary>
+    public LossScaleState? LossScale { get; init; }
+
     /// <summary>Latest validation, null before the first.</summary>
     [JsonIgnore]
     public ValidationReport? Latest => History.Count == 0 ? null : History[^1];
@@ -41,6 +44,9 @@ internal sealed record IntervalSums
 
     public double GradientNorm { get; init; }
 
+    /// <summary>Updates that were not made because the gradient overflowed under the loss scale.</summary>
+    public int Skipped { get; init; }
+
     public FigureSums Figures { get; init; } = FigureSums.None;
 
     public double AudioSeconds { get; init; }
@@ -49,7 +55,8 @@ internal sealed record IntervalSums
     {
         Updates = Updates + 1,
         Loss = Loss + outcome.Loss,
-        GradientNorm = GradientNorm + outcome.GradientNorm,
+        GradientNorm = GradientNorm + (outcome.IsSkipped ? 0 : outcome.GradientNorm),
+        Skipped = Skipped + (outcome.IsSkipped ? 1 : 0),
         Figures = Figures.Plus(outcome.Figures),
         AudioSeconds = AudioSeconds + outcome.AudioSeconds,
     };

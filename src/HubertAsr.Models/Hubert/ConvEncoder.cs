@@ -86,12 +86,14 @@ internal sealed class FeatureProjection : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "layer_norm")] private readonly Norm? _norm;
     [ComponentName(Name = "projection")] private readonly Dense _projection;
+    private readonly ScalarType _exactType;
     private readonly double _dropout;
 
     public FeatureProjection(HubertConfig config, Device device) : base(nameof(FeatureProjection))
     {
         if (config.FeatProjLayerNorm) _norm = new Norm(config.ConvDim[^1], config.LayerNormEps, overTime: false, device);
         _projection = new Dense(config.ConvDim[^1], config.HiddenSize, device);
+        _exactType = _projection.parameters().First().dtype;
         _dropout = config.FeatProjDropout;
         RegisterComponents();
     }
@@ -99,7 +101,8 @@ internal sealed class FeatureProjection : Module<Tensor, Tensor>
     public override Tensor forward(Tensor channels)
     {
         using var scope = NewDisposeScope();
-        var hidden = _projection.call(_norm is null ? channels : _norm.call(channels)); // [B, T, D]
+        // The stream that every layer adds to stays exact, whatever the layers compute in.
+        var hidden = _projection.call(_norm is null ? channels : _norm.call(channels)).In(_exactType); // [B, T, D]
         return functional.dropout(hidden, _dropout, training).MoveToOuterDisposeScope();
     }
 }

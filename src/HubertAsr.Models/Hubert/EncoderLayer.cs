@@ -29,9 +29,10 @@ internal sealed class SelfAttention : Module<Tensor, Tensor?, Tensor>
     {
         using var scope = NewDisposeScope();
         var (batch, frames, width) = (hidden.shape[0], hidden.shape[1], hidden.shape[2]);
+        var queries = Heads(_queries.call(hidden));
         var context = functional.scaled_dot_product_attention(
-            Heads(_queries.call(hidden)), Heads(_keys.call(hidden)), Heads(_values.call(hidden)),
-            attn_mask: paddingBias!, p: training ? _dropout : 0); // [B, H, T, D/H]
+            queries, Heads(_keys.call(hidden)), Heads(_values.call(hidden)),
+            attn_mask: paddingBias?.In(queries.dtype)!, p: training ? _dropout : 0); // [B, H, T, D/H]
         return _output.call(context.transpose(1, 2).reshape(batch, frames, width)).MoveToOuterDisposeScope();
     }
 

@@ -32,6 +32,7 @@ public sealed class HubertEncoder : Module<Tensor, Tensor?, HubertPass, Tensor>
     {
         using var scope = NewDisposeScope();
         var bias = valid is null ? null : PaddingBias(valid);
+        if (bias is not null) pass.Tape?.Keep(bias);
         var hidden = valid is null ? projected : projected * valid.unsqueeze(-1);
         hidden = hidden + _positions.call(hidden);
         if (_isNormFirst) hidden = _norm.call(hidden);
@@ -40,7 +41,7 @@ public sealed class HubertEncoder : Module<Tensor, Tensor?, HubertPass, Tensor>
         {
             pass.Observe?.Invoke($"hidden.{i}", hidden);
             if (training && _config.Layerdrop > 0 && (pass.LayerDraw ?? Random.Shared).NextDouble() < _config.Layerdrop) continue;
-            var next = _layers[i].call(hidden, bias);
+            var next = Run(i, hidden, bias, pass);
             hidden.Dispose();
             hidden = next;
         }
@@ -48,6 +49,19 @@ public sealed class HubertEncoder : Module<Tensor, Tensor?, HubertPass, Tensor>
         if (!_isNormFirst) hidden = _norm.call(hidden);
         pass.Observe?.Invoke("last_hidden_state", hidden);
         return hidden.MoveToOuterDisposeScope();
+    }
+
+    private Tensor Run(int index, Tensor hidden, Tensor? bias, HubertPass pass)
+    {
+        var layer = _layers[index];
+        var isTaped = pass.Tape is not null && training && (hidden.requires_grad || layer.parameters().Any(parameter => parameter.requires_grad));
+        return isTaped ? pass.Tape!.Run(Compute, hidden) : Compute(hidden);
+
+        Tensor Compute(Tensor input)
+        {
+            if (training && pass.DropoutSeed is { } seed) random.manual_seed((long)seed + index).Dispose();
+            return layer.call(input, bias);
+        }
     }
 
     /// <summary>0 for frames that may be looked at, -∞ for padding [B, 1, 1, T].</summary>

@@ -53,6 +53,14 @@ public sealed class HubertForCtc : Module<Tensor, HubertPass, Tensor>
         return logits.MoveToOuterDisposeScope();
     }
 
+    /// <summary>Lets products be computed in a shorter type by explicit casts: linear layers, convolutions, attention. Parameters, norms and the stream that the
+    /// layers add to keep theirs, and so does whatever softmax and loss the caller computes from logits that he casts back.</summary>
+    /// <param name="type">bfloat16 or float16; null takes the casts away.</param>
+    public void ComputeIn(ScalarType? type)
+    {
+        foreach (var module in modules().OfType<ICastable>()) module.ComputeType = type;
+    }
+
     /// <summary>Makes the model ready for inference only: dropout off, weights folded. It cannot be trained afterwards.</summary>
     internal void PrepareForInference()
     {

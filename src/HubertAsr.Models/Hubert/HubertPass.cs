@@ -20,6 +20,12 @@ public sealed record HubertPass
     /// <summary>Draws the layers that a training step skips; null uses a shared source.</summary>
     public Random? LayerDraw { get; init; }
 
+    /// <summary>Makes the dropout of layer <c>i</c> a function of this and <c>i</c>, so that it can be drawn again; null goes on with libtorch's generator.</summary>
+    public int? DropoutSeed { get; init; }
+
+    /// <summary>Keeps only the layers' outputs for the backward pass; needs <see cref="DropoutSeed"/>. Null keeps everything.</summary>
+    public LayerTape? Tape { get; init; }
+
     /// <summary>Is shown each stage: <c>conv</c>, <c>projected</c>, <c>hidden.0</c> (the input of the first layer) …, <c>last_hidden_state</c>, <c>logits</c>.
     /// The tensor [B, T, …] is only lent.</summary>
     public Action<string, Tensor>? Observe { get; init; }

@@ -7,12 +7,13 @@ namespace HubertAsr.Models;
 
 /// <summary>The weight-normalised convolution, w = g·v/‖v‖ with one norm a tap, that tells the encoder where a frame stands ([Baevski20] §2).</summary>
 /// <remarks>Its parameters are g and v, as they are trained elsewhere: a checkpoint that holds w instead is one that Hugging Face's model ignores.</remarks>
-internal sealed class WeightNormedConvolution : Module<Tensor, Tensor>, IFoldable
+internal sealed class WeightNormedConvolution : Module<Tensor, Tensor>, IFoldable, ICastable
 {
     [ComponentName(Name = "bias")] private readonly Parameter _bias;                // [D]
     [ComponentName(Name = "weight_g")] private readonly Parameter _magnitude;       // [1, 1, kernel]
     [ComponentName(Name = "weight_v")] private readonly Parameter _direction;       // [D, D/groups, kernel]
     private Tensor? _folded;                                                        // [D, D/groups, 1, kernel]; only for inference
+    private ScalarType? _computeType;
     private readonly int _padding;
     private readonly int _groups;
 
@@ -29,7 +30,7 @@ internal sealed class WeightNormedConvolution : Module<Tensor, Tensor>, IFoldabl
     public override Tensor forward(Tensor channels)
     {
         using var scope = NewDisposeScope();
-        if (_folded is null) return functional.conv1d(channels, Weight(), _bias, padding: _padding, groups: _groups).MoveToOuterDisposeScope();
+        if (_folded is null) return functional.conv1d(channels.In(_computeType), Weight().In(_computeType), _bias.In(_computeType), padding: _padding, groups: _groups).MoveToOuterDisposeScope();
         // As an image its channels may stay last in memory, as the encoder has them.
         return functional.conv2d(channels.unsqueeze(2), _folded, _bias, padding: [0, _padding], groups: _groups).squeeze(2).MoveToOuterDisposeScope();
     }
@@ -40,6 +41,11 @@ internal sealed class WeightNormedConvolution : Module<Tensor, Tensor>, IFoldabl
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
         _folded ??= Weight().unsqueeze(2).DetachFromDisposeScope();
+    }
+
+    ScalarType? ICastable.ComputeType
+    {
+        set => _computeType = value;
     }
 
     protected override void Dispose(bool disposing)
