@@ -34,6 +34,14 @@ internal sealed class RunJournal : IDisposable
         foreach (var alarm in _alarms.AtStart(plan)) Say(alarm);
     }
 
+    /// <summary>Memory was tried out; null: it could not be.</summary>
+    public void Foresee(MemoryForecast? forecast)
+    {
+        if (forecast is null) return;
+        Say(forecast);
+        foreach (var alarm in _alarms.Before(forecast)) Say(alarm);
+    }
+
     /// <summary>A log interval is over.</summary>
     public void Interval(TrainingState state, TrainStep step)
     {

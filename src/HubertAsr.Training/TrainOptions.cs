@@ -139,6 +139,9 @@ public sealed record TrainOptions : IValidatableObject
     [Description("transformer layers are computed again in the backward pass instead of being kept: memory for about a third more arithmetic")]
     public bool RecomputeLayers { get; init; }
 
+    [Description("before the first update the longest utterances are run forward and backward to see whether the longest batch fits into memory")]
+    public bool ProbeMemory { get; init; } = true;
+
     [Description("a line and a row of metrics.csv every so often, updates"), Range(1, 1_000_000)]
     public int LogEveryUpdates { get; init; } = 50;
 

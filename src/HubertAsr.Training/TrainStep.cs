@@ -81,6 +81,15 @@ public sealed class TrainStep : IDisposable
         return outcome;
     }
 
+    /// <summary>Forward and backward pass of a batch with everything trained that ever will be, and nothing moved.</summary>
+    public void Rehearse(Batch batch)
+    {
+        _objective.Model.train();
+        foreach (var item in Parameters) item.Parameter.requires_grad = item.FirstUpdate != int.MaxValue;
+        Backward(batch, _objective.Plan(batch, new Random(0)), weight: 1, seed: 0);
+        Optimiser.DropGradients();
+    }
+
     /// <summary>Runs something with the weights that are to be judged and kept: their moving average, if the run has one.</summary>
     public T WithWeightsToKeep<T>(Func<T> run) => _average is null ? run() : _average.InPlace(run);
 

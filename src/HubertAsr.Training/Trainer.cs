@@ -27,6 +27,7 @@ public sealed class Trainer(TrainingJob job, IProgress<TrainingEvent>? observer 
         var state = checkpoints.Resume(step) ?? new TrainingState();
         using var journal = new RunJournal(job, state.Update, observer);
         journal.Begin(data.Plan(state.Update, step.Parameters));
+        if (_options.ProbeMemory) journal.Foresee(MemoryProbe.Run(step, data, job));
         using var loader = data.LoadTrain(state.Position);
         while (state.Update < _options.MaxUpdates)
         {

@@ -33,6 +33,17 @@ internal sealed class TrainingAlarms(TrainOptions options)
         }
     }
 
+    /// <summary>What is wrong with the memory.</summary>
+    public IEnumerable<TrainingAlarm> Before(MemoryForecast forecast)
+    {
+        if (forecast.Fits) yield break;
+        var cure = forecast.LargestBatchSeconds is { } seconds && seconds >= forecast.RowSeconds
+            ? string.Create(CultureInfo.InvariantCulture, $"Set train.max_batch_seconds = {Math.Floor(seconds)} and train.accumulate_batches = {options.AccumulateBatches * (int)Math.Ceiling(options.MaxBatchSeconds / seconds)}")
+            : "Lower train.max_seconds";
+        yield return new TrainingAlarm(0, "memory", Text(
+            $"the longest batch needs about {forecast.NeededBytes / 1e9:0.0} GB, {forecast.BudgetBytes / 1e9:0.0} GB can be had. {cure}, or set train.recompute_layers = true."));
+    }
+
     /// <summary>What a log interval shows.</summary>
     public IEnumerable<TrainingAlarm> After(StepReport report)
     {

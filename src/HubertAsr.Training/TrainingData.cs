@@ -52,6 +52,13 @@ internal sealed class TrainingData : IDisposable
     /// <summary>Training batches from a position on, without end.</summary>
     public BatchLoader LoadTrain(SamplerPosition start) => new(Sampler, Read, start, _job.Train.LoaderThreads);
 
+    /// <summary>The utterance of which the model gets the most.</summary>
+    public LabelledWaveform LongestTrain()
+    {
+        var plain = Read(_trainAudio, _train, Array.IndexOf(_heardSeconds, _heardSeconds.Max()));
+        return _job.Objective.Present(plain, plain, new Random(0));
+    }
+
     /// <summary>The development set, decoded as it is walked through.</summary>
     public DevelopmentSet OpenDev() => new(LoadDev(), Enumerable.Range(0, Dev.Count.Kept).Select(number => Dev.Index.Read(number).Utterance));
 

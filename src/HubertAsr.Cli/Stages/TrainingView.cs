@@ -27,6 +27,7 @@ internal sealed class TrainingView(Terminal terminal) : IProgress<TrainingEvent>
         switch (value)
         {
             case TrainingPlan plan: Show(plan); break;
+            case MemoryForecast forecast: Say(forecast.ToString()); break;
             case StepReport step: Show(step); break;
             case ValidationReport validation: Show(validation); break;
             case CheckpointSaved saved: terminal.Detail($"step {saved.Update}: saved {saved.Folder}{(saved.IsBest ? " (best)" : "")}"); break;

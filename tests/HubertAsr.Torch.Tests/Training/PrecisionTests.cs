@@ -77,7 +77,7 @@ public sealed class PrecisionTests
     {
         using var corpus = new SyntheticCorpus();
         // The first updates overflow, so the checkpoint holds a scale that is not the first.
-        var options = _options with { Precision = Precision.Fp16, InitialLossScale = 1e12, MaxUpdates = 24, MaxBatchSeconds = 2.5, MaxSeconds = 2.5, MinSeconds = 0.1, LogEveryUpdates = 1, ValidateEveryUpdates = 8, LoaderThreads = 1 };
+        var options = _options with { Precision = Precision.Fp16, InitialLossScale = 1e6, MaxUpdates = 24, MaxBatchSeconds = 2.5, MaxSeconds = 2.5, MinSeconds = 0.1, LogEveryUpdates = 1, ValidateEveryUpdates = 8, LoaderThreads = 1 };
         var (whole, expected) = Train("whole", stopAfter: -1, resume: false);
         Assert.Throws<OperationCanceledException>(() => Train("stopped", stopAfter: 13, resume: false));
         var (_, after) = Train("stopped", stopAfter: -1, resume: true);
