@@ -15,6 +15,7 @@ internal static class Verbs
         new TrainCommand(),
         new EvaluateCommand(),
         new DecodeCommand(),
+        new SweepCommand(),
         new LmCommand(),
         new ScoreCommand(),
         new SplitCommand(),

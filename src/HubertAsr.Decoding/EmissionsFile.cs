@@ -17,6 +17,9 @@ public sealed class EmissionsFile : IDisposable
     /// <summary>Utterances in ordinal order of their ids.</summary>
     public IReadOnlyList<string> Ids { get; }
 
+    /// <summary>The free strings of the file.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => _reader.Metadata;
+
     /// <summary>Opens the file; beside <c>ID.log_probs</c> other tensors of an utterance are passed over.</summary>
     /// <exception cref="InvalidDataException">Not safetensors, or nothing in it can be emissions.</exception>
     public static EmissionsFile Open(string path)

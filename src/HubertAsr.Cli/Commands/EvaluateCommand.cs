@@ -1,5 +1,6 @@
 using System.CommandLine;
 using HubertAsr.Cli.Recognition;
+using HubertAsr.Cli.Transcribing;
 using HubertAsr.Decoding;
 using HubertAsr.Models;
 using HubertAsr.Text;
@@ -38,14 +39,15 @@ internal sealed class EvaluateCommand : Verb
     public override int Run(ParseResult arguments, Terminal terminal, CancellationToken stop)
     {
         var scoring = _scoring.Read(arguments);
-        var decode = _decode.Read(arguments);
-        var folder = arguments.GetRequiredValue(_model);
+        _ = _decode.Read(arguments); // refuses wrong values before a model is loaded
+        var run = RunModel.Resolve(arguments.GetRequiredValue(_model));
+        var folder = run.Folder;
         using var model = AcousticModel.Load(folder, ComputeDevice.Open(arguments.GetValue(CommandLine.Device)!, arguments.GetValue(CommandLine.Threads)));
         foreach (var note in model.Notes) terminal.Say($"note: {note}");
-        using var decoder = new EmissionsDecoder(CtcVocabulary.Load(ModelPath.Resolve(folder)), decode, Evaluator.Candidates);
+        using var decoder = new EmissionsDecoder(CtcVocabulary.Load(folder), run.Search(_decode, arguments), Evaluator.Candidates);
         var options = scoring.Evaluate with { Splits = arguments.GetRequiredValue(_split) };
         var (manifest, output) = (arguments.GetRequiredValue(_manifest), arguments.GetRequiredValue(_out));
-        var evaluator = new Evaluator(model, decoder.Decode, terminal)
+        var evaluator = new Evaluator(model, decoder, terminal)
         {
             Options = options,
             Policy = scoring.Policy,
@@ -53,6 +55,7 @@ internal sealed class EvaluateCommand : Verb
 
         var result = evaluator.Run(manifest, output, stop);
         scoring.Write(result.Matched, result.Sets, null, terminal);
+        foreach (var set in result.BestPathSets) terminal.Say($"best path alone: {set.KaldiLines()[0]}");
         new EvaluationReporter(manifest, output)
         {
             Evaluate = scoring.By.Count > 0 ? options with { By = [.. scoring.By] } : options,

@@ -63,9 +63,18 @@ internal sealed class RecipeArguments
     {
         if (!File.Exists(folder.ScoreLines)) return;
         foreach (var line in File.ReadLines(folder.ScoreLines)) terminal.Output.WriteLine(line);
+        SayBestPaths(folder, terminal);
         var model = Path.GetRelativePath(Environment.CurrentDirectory, folder.Model);
         terminal.Output.WriteLine($"model: {model}");
         if (File.Exists(folder.Report)) terminal.Output.WriteLine($"report: {Path.GetRelativePath(Environment.CurrentDirectory, folder.Report)}");
         terminal.Say($"transcribe a file of your own: hubert-asr transcribe --model {model} FILE");
+    }
+
+    /// <summary>What beam and language model were good for.</summary>
+    private static void SayBestPaths(RunFolder folder, Terminal terminal)
+    {
+        string[] lines = File.Exists(folder.BestPathLines) ? [.. File.ReadLines(folder.BestPathLines).Where(line => line.StartsWith("%CER ", StringComparison.Ordinal))] : [];
+        if (lines.Length > 0) terminal.Say("before beam and language model, by the best path alone:");
+        foreach (var line in lines) terminal.Say(line);
     }
 }

@@ -86,7 +86,7 @@ internal sealed partial class TranscribeCommand : Verb
         var inputs = recordings.SelectMany(channels.InputsOf).Where(input => IsWanted(input, sink, arguments.GetValue(_overwrite), tally));
         var run = RunModel.Resolve(arguments.GetValue(_model.Model)!);
         using var model = Load(run.Folder, arguments, terminal);
-        using var search = new TranscriptionSearch(CtcVocabulary.Load(run.Folder), _search.Read(arguments, run.Decode));
+        using var search = new TranscriptionSearch(CtcVocabulary.Load(run.Folder), run.Search(_search, arguments));
         if (search.Vocabulary.Notice is { } notice) terminal.Say($"note: {notice}");
         var transcriber = new Transcriber(model, search.Vocabulary, search.Decode, options);
         Watched(terminal, words, folder is not null && watched is null, progress =>

@@ -10,9 +10,9 @@ namespace HubertAsr.Cli.Recognition;
 
 /// <summary>Recognises the chosen splits of a manifest and scores them against its texts.</summary>
 /// <param name="model">Waveforms to emissions.</param>
-/// <param name="decode">Emissions to texts, the best first; called from several threads.</param>
+/// <param name="decoder">Emissions to texts.</param>
 /// <param name="terminal">Where the story goes.</param>
-internal sealed class Evaluator(AcousticModel model, Func<Emissions, IReadOnlyList<Hypothesis>> decode, Terminal terminal)
+internal sealed class Evaluator(AcousticModel model, EmissionsDecoder decoder, Terminal terminal)
 {
     public EvaluateOptions Options { get; init; } = new();
 
@@ -41,7 +41,7 @@ internal sealed class Evaluator(AcousticModel model, Func<Emissions, IReadOnlyLi
 
         Directory.CreateDirectory(folder);
         var recognized = Recognize(rows, manifest, stop);
-        var hypotheses = recognized.Where(item => item.Failure is null).Select(item => (item.Utterance.Id, item.Hypotheses[0].Text)).ToList();
+        var hypotheses = recognized.Where(item => item.Failure is null).Select(item => (item.Utterance.Id, item.Heard!.Best.Text)).ToList();
         if (hypotheses.Count == 0) throw new InvalidDataException($"{manifest}: no audio of {rows.Count} rows could be read. {recognized[0].Failure}");
         var file = Path.Combine(folder, "hypotheses.tsv");
         HypothesisFile.Write(file, hypotheses);
@@ -49,14 +49,23 @@ internal sealed class Evaluator(AcousticModel model, Func<Emissions, IReadOnlyLi
         DetailsFile.Write(Path.Combine(folder, DetailsName), recognized.Where(item => item.Failure is null).Select(item => (item.Utterance.Id, Detail(item))));
 
         var matched = MatchedTranscripts.Match(References(manifest, Options.Splits), TranscriptReader.ReadHypotheses(file));
-        return new EvaluationResult(matched, matched.Score(Policy, NamedCorpora), recognized);
+        return new EvaluationResult(matched, matched.Score(Policy, NamedCorpora), recognized)
+        {
+            BestPathSets = decoder.IsMoreThanBestPath ? ScoreBestPaths(matched, recognized) : [],
+        };
     }
 
-    private List<RecognizedUtterance> Recognize(List<Utterance> rows, string manifest, CancellationToken stop)
+    private IReadOnlyList<ScoreSet> ScoreBestPaths(MatchedTranscripts matched, IReadOnlyList<HeardUtterance<Recognition>> recognized)
+    {
+        var paths = recognized.Where(item => item.Failure is null).ToDictionary(item => item.Utterance.Id, item => item.Heard!.BestPath, StringComparer.Ordinal);
+        return (matched with { Hypotheses = [.. matched.References.Rows.Select(row => paths.GetValueOrDefault(row.Id))] }).Score(Policy, NamedCorpora);
+    }
+
+    private List<HeardUtterance<Recognition>> Recognize(List<Utterance> rows, string manifest, CancellationToken stop)
     {
         using var audio = new UtteranceAudio(manifest);
-        var recognizer = new ManifestRecognizer(model, decode, audio) { BatchSeconds = Options.BatchSeconds };
-        var recognized = new List<RecognizedUtterance>(rows.Count);
+        var recognizer = new ManifestRecognizer<Recognition>(model, emissions => new Recognition(decoder.Decode(emissions), decoder.BestPath(emissions)), audio) { BatchSeconds = Options.BatchSeconds };
+        var recognized = new List<HeardUtterance<Recognition>>(rows.Count);
         Progress(rows.Count, advance =>
         {
             foreach (var item in recognizer.Recognize(rows, stop))
@@ -69,13 +78,13 @@ internal sealed class Evaluator(AcousticModel model, Func<Emissions, IReadOnlyLi
         return recognized;
     }
 
-    private static UtteranceDetail Detail(RecognizedUtterance item)
+    private static UtteranceDetail Detail(HeardUtterance<Recognition> item)
     {
-        var words = item.Hypotheses[0].Words;
+        var words = item.Heard!.Best.Words;
         return new UtteranceDetail(
             words.Count == 0 ? null : words.Average(word => word.Confidence),
             [.. words.Select(word => (word.Word, word.Confidence))],
-            [.. item.Hypotheses.Select(hypothesis => hypothesis.Text)])
+            [.. item.Heard.Hypotheses.Select(hypothesis => hypothesis.Text)])
         {
             SignalToNoiseDb = item.SignalToNoiseDb,
         };
@@ -110,4 +119,16 @@ internal sealed class Evaluator(AcousticModel model, Func<Emissions, IReadOnlyLi
 /// <param name="Matched">Both sides with the manifest's columns.</param>
 /// <param name="Sets">One a subset or split, each with its own lines.</param>
 /// <param name="Recognized">What was recognised, in the manifest's order.</param>
-internal sealed record EvaluationResult(MatchedTranscripts Matched, IReadOnlyList<ScoreSet> Sets, IReadOnlyList<RecognizedUtterance> Recognized);
+internal sealed record EvaluationResult(MatchedTranscripts Matched, IReadOnlyList<ScoreSet> Sets, IReadOnlyList<HeardUtterance<Recognition>> Recognized)
+{
+    /// <summary>The same sets by the best path alone, without beam and language model; none when that is how they were recognised.</summary>
+    public IReadOnlyList<ScoreSet> BestPathSets { get; init; } = [];
+}
+
+/// <summary>What was made of one utterance.</summary>
+/// <param name="Hypotheses">The best first; at least one.</param>
+/// <param name="BestPath">The text by the best token of each frame.</param>
+internal sealed record Recognition(IReadOnlyList<Hypothesis> Hypotheses, string BestPath)
+{
+    public Hypothesis Best => Hypotheses[0];
+}

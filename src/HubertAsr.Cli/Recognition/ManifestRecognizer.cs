@@ -4,21 +4,21 @@ using HubertAsr.Models;
 
 namespace HubertAsr.Cli.Recognition;
 
-/// <summary>What was recognised in one utterance of a manifest.</summary>
+/// <summary>What came of one utterance of a manifest.</summary>
 /// <param name="Utterance">The row.</param>
-/// <param name="Hypotheses">The best first; none when the audio could not be read.</param>
+/// <param name="Heard">What was made of its emissions; the default when the audio could not be read.</param>
 /// <param name="SignalToNoiseDb">Estimate; null when the audio could not be read.</param>
-internal sealed record RecognizedUtterance(Utterance Utterance, IReadOnlyList<Hypothesis> Hypotheses, double? SignalToNoiseDb)
+internal sealed record HeardUtterance<T>(Utterance Utterance, T? Heard, double? SignalToNoiseDb)
 {
-    /// <summary>Why there is no hypothesis; null when there is one.</summary>
+    /// <summary>Why nothing was heard; null when something was.</summary>
     public string? Failure { get; init; }
 }
 
-/// <summary>Audio of manifest rows → model → decoder → hypotheses, in the order of the rows.</summary>
+/// <summary>Audio of manifest rows → model → emissions → whatever is made of them, in the order of the rows.</summary>
 /// <param name="model">Waveforms to emissions.</param>
-/// <param name="decode">Emissions to texts, the best first; called from several threads.</param>
+/// <param name="take">What is made of the emissions of one row, no frames among them; called from several threads.</param>
 /// <param name="audio">Where the manifest's audio lies.</param>
-internal sealed class ManifestRecognizer(AcousticModel model, Func<Emissions, IReadOnlyList<Hypothesis>> decode, UtteranceAudio audio)
+internal sealed class ManifestRecognizer<T>(AcousticModel model, Func<Emissions, T> take, UtteranceAudio audio)
 {
     // A manifest that does not say how long its rows are is read in small batches.
     private const double UnknownSeconds = 10;
@@ -26,7 +26,7 @@ internal sealed class ManifestRecognizer(AcousticModel model, Func<Emissions, IR
     /// <summary>Audio computed at once, seconds.</summary>
     public double BatchSeconds { get; init; } = 40;
 
-    public IEnumerable<RecognizedUtterance> Recognize(IEnumerable<Utterance> utterances, CancellationToken stop)
+    public IEnumerable<HeardUtterance<T>> Recognize(IEnumerable<Utterance> utterances, CancellationToken stop)
     {
         foreach (var batch in Batches(utterances))
         {
@@ -55,30 +55,33 @@ internal sealed class ManifestRecognizer(AcousticModel model, Func<Emissions, IR
         if (batch.Count > 0) yield return batch;
     }
 
-    private RecognizedUtterance[] RecognizeBatch(List<Utterance> batch)
+    private HeardUtterance<T>[] RecognizeBatch(List<Utterance> batch)
     {
         var waveforms = new float[batch.Count][];
-        var results = new RecognizedUtterance[batch.Count];
+        var results = new HeardUtterance<T>[batch.Count];
         Parallel.For(0, batch.Count, i => results[i] = Hear(batch[i], out waveforms[i]));
 
         // What is shorter than one frame has nothing to say.
-        int[] audible = [.. Enumerable.Range(0, batch.Count).Where(i => results[i].Failure is null && model.FramesFor(waveforms[i].Length) > 0)];
-        var emissions = model.Encode([.. audible.Select(i => waveforms[i])]);
-        Parallel.For(0, audible.Length, i => results[audible[i]] = results[audible[i]] with { Hypotheses = decode(emissions[i]) });
+        int[] audible = [.. Enumerable.Range(0, batch.Count).Where(i => model.FramesFor(waveforms[i].Length) > 0)];
+        var emissions = model.Encode([.. audible.Select(i => waveforms[i])]).Zip(audible).ToDictionary(pair => pair.Second, pair => pair.First);
+        Parallel.For(0, batch.Count, i =>
+        {
+            if (results[i].Failure is null) results[i] = results[i] with { Heard = take(emissions.GetValueOrDefault(i) ?? new Emissions([], 0, model.VocabularySize)) };
+        });
         return results;
     }
 
-    private RecognizedUtterance Hear(Utterance utterance, out float[] samples)
+    private HeardUtterance<T> Hear(Utterance utterance, out float[] samples)
     {
         try
         {
             samples = audio.Read(utterance, AcousticModel.SampleRateHz).Samples;
-            return new RecognizedUtterance(utterance, [new Hypothesis("", 0, 0, 0, [])], SignalToNoise.EstimateDb(samples));
+            return new(utterance, default, SignalToNoise.EstimateDb(samples));
         }
         catch (Exception error) when (error is InvalidDataException or FileNotFoundException or DirectoryNotFoundException)
         {
             samples = [];
-            return new RecognizedUtterance(utterance, [], null) { Failure = error.Message };
+            return new(utterance, default, null) { Failure = error.Message };
         }
     }
 }

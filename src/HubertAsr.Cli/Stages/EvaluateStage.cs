@@ -27,8 +27,8 @@ internal sealed class EvaluateStage : Stage
     {
         var options = context.Recipe.Section<EvaluateOptions>();
         using var model = AcousticModel.Load(context.Folder.Model, ComputeDevice.Open(context.Device, context.Threads));
-        using var decoder = new EmissionsDecoder(CtcVocabulary.Load(context.Folder.Model), Decode(context), Evaluator.Candidates);
-        var evaluator = new Evaluator(model, decoder.Decode, context.Terminal)
+        using var decoder = new EmissionsDecoder(CtcVocabulary.Load(context.Folder.Model), LanguageModelStage.SearchOf(context.Recipe, context.Folder), Evaluator.Candidates);
+        var evaluator = new Evaluator(model, decoder, context.Terminal)
         {
             Options = options,
             Policy = ScoringArguments.Policy(options.Policy),
@@ -39,15 +39,9 @@ internal sealed class EvaluateStage : Stage
             context.Terminal.Say($"{set.Name}: {set.EmptyReferences.Count} empty references left out");
 
         File.WriteAllLines(context.Folder.ScoreLines, result.Sets.SelectMany(set => set.KaldiLines()));
+        File.WriteAllLines(context.Folder.BestPathLines, result.BestPathSets.SelectMany(set => set.KaldiLines()));
         if (options.Control) WriteControl(context, result);
         return ExitCode.Done;
-    }
-
-    // A language model that the recipe names wins over the one it builds.
-    private static DecodeOptions Decode(StageContext context)
-    {
-        var decode = context.Recipe.Section<DecodeOptions>();
-        return string.IsNullOrEmpty(decode.Lm) && new LanguageModelStage().IsWanted(context) ? decode with { Lm = context.Folder.LanguageModel } : decode;
     }
 
     private static void WriteControl(StageContext context, EvaluationResult result)

@@ -1,3 +1,4 @@
+using HubertAsr.Cli.Recipes;
 using HubertAsr.Corpora;
 using HubertAsr.Decoding;
 
@@ -10,7 +11,7 @@ internal sealed class LanguageModelStage : Stage
 
     public override IReadOnlyList<Type> Sections { get; } = [typeof(LanguageModelOptions)];
 
-    public override bool IsWanted(StageContext context) => context.Recipe.Section<LanguageModelOptions>().Order > 0;
+    public override bool IsWanted(StageContext context) => IsWanted(context.Recipe);
 
     public override IEnumerable<string> Sources(StageContext context) => new[] { context.Recipe.Section<LanguageModelOptions>().Text }.OfType<string>();
 
@@ -30,6 +31,15 @@ internal sealed class LanguageModelStage : Stage
         context.Terminal.Say(FormattableString.Invariant($"lm: {report.Sentences} sentences, {report.Tokens} tokens, {string.Join(" + ", report.Counts)} n-grams"));
         return ExitCode.Done;
     }
+
+    /// <summary>How a run decodes: a language model that its recipe names wins over the one it builds.</summary>
+    public static DecodeOptions SearchOf(RecipeFile recipe, RunFolder folder)
+    {
+        var decode = recipe.Section<DecodeOptions>();
+        return string.IsNullOrEmpty(decode.Lm) && IsWanted(recipe) ? decode with { Lm = folder.LanguageModel } : decode;
+    }
+
+    private static bool IsWanted(RecipeFile recipe) => recipe.Section<LanguageModelOptions>().Order > 0;
 
     private static IEnumerable<string> TrainTexts(string manifest) =>
         Manifest.Read(manifest).Where(utterance => utterance.Split == "train").Select(utterance => utterance.Text);

@@ -29,6 +29,9 @@ internal sealed record RunFolder(string Root)
     /// <summary>The <c>%CER</c> lines that a run ends with.</summary>
     public string ScoreLines => Path.Combine(Evaluation, "scores.txt");
 
+    /// <summary>The same lines by the best path alone, without beam and language model; empty when that is how the run decodes.</summary>
+    public string BestPathLines => Path.Combine(Evaluation, "best-path.txt");
+
     /// <summary>The same lines with each clip's audio exchanged for another's.</summary>
     public string ControlLines => Path.Combine(Evaluation, "control.txt");
 

@@ -1,3 +1,5 @@
+using System.CommandLine;
+using HubertAsr.Cli.Commands;
 using HubertAsr.Cli.Recipes;
 using HubertAsr.Cli.Stages;
 using HubertAsr.Decoding;
@@ -7,9 +9,12 @@ namespace HubertAsr.Cli.Transcribing;
 
 /// <summary>The model that <c>--model</c> means, and how its run says it is to be searched.</summary>
 /// <param name="Folder">A model folder.</param>
-/// <param name="Decode">The run's <c>[decode]</c>; the defaults for a model that belongs to no run.</param>
+/// <param name="Decode">The run's <c>[decode]</c>, with the language model it built; the defaults for a model that belongs to no run.</param>
 internal sealed record RunModel(string Folder, DecodeOptions Decode)
 {
+    /// <summary>The language model that the run built for itself; null when it built none.</summary>
+    public string? OwnLanguageModel { get; private init; }
+
     /// <param name="word">A run's folder, one of its checkpoints, a model folder, or a hub id in the local cache.</param>
     public static RunModel Resolve(string word)
     {
@@ -17,16 +22,28 @@ internal sealed record RunModel(string Folder, DecodeOptions Decode)
         {
             var model = new RunFolder(word).Model;
             return Directory.Exists(model)
-                ? new(model, DecodeOf(word))
+                ? OfRun(model, word)
                 : throw new DirectoryNotFoundException($"{word}: a run without a model yet; {model} was expected. Finish it with `hubert-asr run`, or name a model folder.");
         }
         var folder = ModelPath.Resolve(word);
-        return new(folder, Ancestors(folder).FirstOrDefault(IsRun) is { } run ? DecodeOf(run) : new DecodeOptions());
+        return Ancestors(folder).FirstOrDefault(IsRun) is { } run ? OfRun(folder, run) : new(folder, new DecodeOptions());
+    }
+
+    /// <summary>The run's search with what the command line says. A beam of 1 that is typed is greedy, whatever language model the run has.</summary>
+    public DecodeOptions Search(OptionArguments<DecodeOptions> arguments, ParseResult typed)
+    {
+        var (said, search) = (arguments.Read(typed), arguments.Read(typed, Decode with { }));
+        return said.Beam == 1 ? search with { Lm = said.Lm, Hotwords = said.Hotwords } : search;
     }
 
     private static bool IsRun(string folder) => File.Exists(new RunFolder(folder).Recipe);
 
-    private static DecodeOptions DecodeOf(string run) => RecipeFile.Load(run, []).Section<DecodeOptions>();
+    private static RunModel OfRun(string model, string run)
+    {
+        var (recipe, folder) = (RecipeFile.Load(run, []), new RunFolder(run));
+        var search = LanguageModelStage.SearchOf(recipe, folder);
+        return new(model, search) { OwnLanguageModel = search.Lm == folder.LanguageModel ? search.Lm : null };
+    }
 
     /// <summary>A checkpoint lies a few folders below its run.</summary>
     private static IEnumerable<string> Ancestors(string folder)

@@ -63,6 +63,23 @@ public sealed class RunCommandTests : IDisposable
         Assert.StartsWith("report: ", lines[^1], StringComparison.Ordinal);
         Assert.All(["lm/lm.bin", "run.json", "evaluation/report.html", "model/README.md"], file => Assert.True(File.Exists(_folder.File($"out/{file}")), file));
         Assert.DoesNotContain(Environment.MachineName, File.ReadAllText(_folder.File("out/run.json")), StringComparison.Ordinal);
+        Assert.Contains("before beam and language model, by the best path alone:", result.Error, StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^%CER [\d.]+ \[ \d+ / 10, .* \] tones/AI챗봇$", result.Error);
+    }
+
+    [Fact]
+    public void Whoever_uses_the_model_of_a_run_uses_its_language_model_too_unless_the_search_is_greedy()
+    {
+        Run("run", "--to", "train", "--set", "lm.order=2");
+        File.Delete(_folder.File("out/lm/lm.bin"));
+        var sound = SoundFile.Write(_folder.File("a.wav"), SoundFile.Babble(1));
+
+        var transcribed = Program.Run("transcribe", "--model", _folder.File("out/model"), sound);
+        var evaluated = Program.Run("evaluate", _folder.File("out/model"), _folder.File("out/data/manifest.csv"), "--out", _folder.File("evaluation"));
+
+        Assert.Equal((3, 3), (transcribed.ExitCode, evaluated.ExitCode));
+        Assert.All([transcribed, evaluated], result => Assert.Contains("lm.bin: no such file; a language model", result.Error, StringComparison.Ordinal));
+        Assert.Equal(0, Program.Run("transcribe", "--model", _folder.File("out/model"), sound, "--beam", "1").ExitCode);
     }
 
     [Fact]
