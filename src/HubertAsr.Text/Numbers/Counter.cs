@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace HubertAsr.Text.Numbers;
 
@@ -19,6 +20,10 @@ internal sealed record Counter(string Word, string Written, int LargestNative, b
     /// <summary>Every counter and unit by what stands behind digits, longest first.</summary>
     public static IReadOnlyList<(string Sign, Counter Counter)> ByWriting { get; } =
         [.. _counters.Select(counter => (counter.Word, counter)).Concat(_units).DistinctBy(pair => pair.Item1).OrderByDescending(pair => pair.Item1.Length)];
+
+    /// <summary>Matches any of them, as group <c>sign</c>: longest first, so 시간 is no 시; a Latin symbol must end there, so 5 min is no 5 m.</summary>
+    public static string SignPattern { get; } =
+        "(?<sign>" + string.Join('|', ByWriting.Select(pair => Regex.Escape(pair.Sign) + (char.IsAsciiLetter(pair.Sign[^1]) ? "(?![A-Za-z])" : ""))) + ")";
 
     /// <summary>Every counter and unit by what is spoken, longest first; a counter before a unit of the same name (도).</summary>
     public static IReadOnlyList<Counter> BySound { get; } =

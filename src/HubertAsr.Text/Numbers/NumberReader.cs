@@ -11,11 +11,8 @@ public static partial class NumberReader
     private static readonly string _telephone = string.Concat(TextAssets.Rows("lexicon/numbers/digits.tsv").Select(row => row[2]));
     private static readonly Dictionary<char, string> _letters = TextAssets.Rows("lexicon/latin/letters.tsv").ToDictionary(row => row[0][0], row => row[1]);
 
-    // A Latin symbol must end there (5 m, not 5 min); a longer one is tried first, so 시간 is no 시.
-    private static readonly string _signs = "(?<sign>" + string.Join('|', Counter.ByWriting.Select(pair => Regex.Escape(pair.Sign) + (char.IsAsciiLetter(pair.Sign[^1]) ? "(?![A-Za-z])" : ""))) + ")";
-
     private static readonly Regex _number = new(
-        @"(?<whole>[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.(?<decimals>[0-9]+))?(?:\s?" + _signs + @"|(?<scale>[십백천]?[만억조경]|[십백천])(?:\s?" + _signs + ")?)?",
+        @"(?<whole>[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.(?<decimals>[0-9]+))?(?:\s?" + Counter.SignPattern + @"|(?<scale>[십백천]?[만억조경]|[십백천])(?:\s?" + Counter.SignPattern + ")?)?",
         RegexOptions.Compiled | RegexOptions.CultureInvariant);
 
     private static readonly Dictionary<string, Counter> _counters = Counter.ByWriting.ToDictionary(pair => pair.Sign, pair => pair.Counter);
@@ -23,8 +20,11 @@ public static partial class NumberReader
     public static string Read(string text)
     {
         if (!Written().IsMatch(text)) return text;
+        text = Date().Replace(text, match => $"{match.Groups["year"].Value}년 {match.Groups["month"].Value}월 {match.Groups["day"].Value}일");
+        text = Version().Replace(text, match => string.Join(" 점 ", match.Value.Split('.').Select(ReadWhole)));
         text = Currency().Replace(text, match => $"{match.Groups[2].Value}{Counter.Currencies[match.Groups[1].Value[0]]}");
         text = Telephone().Replace(text, match => string.Join(' ', match.Value.Split('-').Select(Dial)));
+        text = NumberRange.Read(text);
         text = Clock().Replace(text, match => match.Groups[2].Value == "00" ? $"{match.Groups[1].Value}시" : $"{match.Groups[1].Value}시 {match.Groups[2].Value}분");
         text = Fraction().Replace(text, match => $"{match.Groups[2].Value}분의 {match.Groups[1].Value}");
         text = Share().Replace(text, match => $"{ReadWhole(match.Groups[1].Value)}분의 {ReadWhole(match.Groups[2].Value)}");
@@ -55,6 +55,13 @@ public static partial class NumberReader
 
     [GeneratedRegex(@"[0-9A-Z]")]
     private static partial Regex Written();
+
+    // 2024.3.5, 2024. 3. 5., 2024-03-05, 2024/3/5
+    [GeneratedRegex(@"(?<![0-9./-])(?<year>(?:19|20)[0-9]{2})(?<mark>\.\s?|[-/])0?(?<month>1[0-2]|[1-9])\k<mark>0?(?<day>3[01]|[12][0-9]|[1-9])(?:\.(?![0-9]))?(?![0-9./-]*[0-9])")]
+    private static partial Regex Date();
+
+    [GeneratedRegex(@"(?<![0-9.])[0-9]+(?:\.[0-9]+){2,}(?![0-9])")]
+    private static partial Regex Version();
 
     [GeneratedRegex(@"([$₩€])\s?([0-9][0-9,]*(?:\.[0-9]+)?[천백십]?[만억조]?)")]
     private static partial Regex Currency();

@@ -108,6 +108,29 @@ public sealed class NumberTests
     [InlineData("$5", "오 달러")]
     [InlineData("5km를 30분", "오 킬로미터를 삼십 분")]
     [InlineData("12345678901234567890", "일이삼사오육칠팔구공일이삼사오육칠팔구공")]
+    // Dates.
+    [InlineData("2024.3.5", "이천이십사 년 삼월 오 일")]
+    [InlineData("2024. 10. 05.에", "이천이십사 년 시월 오 일에")]
+    [InlineData("2024-06-15", "이천이십사 년 유월 십오 일")]
+    [InlineData("1999/12/31", "천구백구십구 년 십이월 삼십일 일")]
+    [InlineData("2024.13.5", "이천이십사 점 십삼 점 오")]
+    [InlineData("버전 1.2.10", "버전 일 점 이 점 십")]
+    // From one number to another.
+    [InlineData("3~4개", "서너 개")]
+    [InlineData("1~2번", "한두 번")]
+    [InlineData("5-6명이", "대여섯 명이")]
+    [InlineData("3~5명", "세 명에서 다섯 명")]
+    [InlineData("9~10시", "아홉 시에서 열 시")]
+    [InlineData("10-20%", "십에서 이십 퍼센트")]
+    [InlineData("10 ~ 20분", "십에서 이십 분")]
+    [InlineData("1.5~2배", "일 점 오에서 두 배")]
+    [InlineData("6~7월", "유월에서 칠월")]
+    [InlineData("1월~3월", "일월에서 삼월")]
+    [InlineData("3~4만원", "삼에서 사만 원")]
+    [InlineData("1,000~2,000원", "천에서 이천 원")]
+    [InlineData("3~4", "삼에서 사")]
+    [InlineData("3-1", "삼-일")]
+    [InlineData("가자~ 3시에", "가자~ 세 시에")]
     // Latin capitals.
     [InlineData("KBS 뉴스", "케이비에스 뉴스")]
     [InlineData("AT&T", "에이티앤티")]
@@ -122,6 +145,6 @@ public sealed class NumberTests
     [Fact]
     public void Nothing_that_is_written_makes_the_reader_throw_or_leaves_a_digit()
     {
-        Gen.String["0123456789.,:/-%$₩ 만천시분년개AKa&\u0661Ⅳ"].Sample(text => Assert.DoesNotContain(NumberReader.Read(text), char.IsAsciiDigit), iter: 2000);
+        Gen.String["0123456789.,:/-~%$₩ 만천시분년개AKa&\u0661Ⅳ"].Sample(text => Assert.DoesNotContain(NumberReader.Read(text), char.IsAsciiDigit), iter: 2000);
     }
 }
