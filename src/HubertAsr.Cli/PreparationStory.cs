@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using HubertAsr.Corpora;
+using HubertAsr.Evaluation.Reports;
 using Spectre.Console;
 
 namespace HubertAsr.Cli;
@@ -13,11 +14,9 @@ internal sealed class PreparationStory(Terminal terminal)
 
     public PreparationReport Run(PreparationRequest request, CancellationToken stop)
     {
-        var notes = new Tick(step =>
-        {
-            if (step.Note is not null) terminal.Say(step.Note);
-        });
-        var report = terminal is { IsInteractive: true, IsQuiet: false } ? RunWithBar(request, stop) : new CorpusPreparation(request with { Progress = notes }).Run(stop);
+        var lines = new Tick(new ProgressLines(terminal).Tell);
+        var report = terminal is { IsInteractive: true, IsQuiet: false } ? RunWithBar(request, stop) : new CorpusPreparation(request with { Progress = lines }).Run(stop);
+        Draw(report);
         if (!terminal.IsQuiet) Tell(report);
         return report;
     }
@@ -31,6 +30,14 @@ internal sealed class PreparationStory(Terminal terminal)
             CultureInfo.InvariantCulture,
             $"{report.ManifestPath}: {report.Matched} of {report.Labels} labels ({report.MatchRate:P1}) found their audio; expected at least {LeastMatchRate:P0}. Are all source archives downloaded? dropped.csv lists the rest (no-audio)."));
         return ExitCode.CheckFailed;
+    }
+
+    /// <summary>`durations.png` beside `report.json`.</summary>
+    private static void Draw(PreparationReport report)
+    {
+        var path = Path.Combine(Path.GetDirectoryName(report.ManifestPath)!, "durations.png");
+        File.WriteAllBytes(path + ".partial", ReportPlots.Durations(report.DurationHistogramSeconds));
+        File.Move(path + ".partial", path, overwrite: true);
     }
 
     private PreparationReport RunWithBar(PreparationRequest request, CancellationToken stop)
@@ -69,27 +76,40 @@ internal sealed class PreparationStory(Terminal terminal)
         foreach (var (flag, count) in report.Flags) sums.AddRow($"  noticed {Markup.Escape(flag)}", Count(count));
         foreach (var (suspicion, count) in report.Suspects) sums.AddRow($"  suspect {Markup.Escape(suspicion)}", Count(count));
         foreach (var (unit, figures) in report.Tokens) sums.AddRow($"{unit} labels", $"{Count(figures.Total)}, {Count(figures.Distinct)} different");
-        foreach (var (unit, count) in report.Infeasible.Where(unit => unit.Value > 0)) sums.AddRow($"too short for {unit}", Count(count));
+        foreach (var (unit, bins) in report.FramesALabelHistogram)
+            sums.AddRow($"frames a {unit}", $"half have {Median(bins)} or more, {Count(report.Infeasible[unit])} too few for CTC");
         sums.AddRow("characters", Markup.Escape(Inventory(report)));
+        if (report.ForeignCharacters.Count > 0) sums.AddRow("other scripts", Markup.Escape(string.Join(", ", report.ForeignCharacters.OrderByDescending(character => character.Value).Take(20).Select(character => $"{character.Key} {Count(character.Value)}"))));
         sums.AddRow("speakers in several splits", Count(report.SpeakersInSeveralSplits));
         sums.AddRow("train sentences in dev or test", Count(report.SharedSentences));
         terminal.Story.Write(sets);
         terminal.Story.Write(sums);
-        if (!terminal.IsVerbose) return;
         TellHistogram("utterances by length, s", report.DurationHistogramSeconds);
         TellHistogram("utterances by syllables a second", report.SyllablesASecondHistogram);
+        if (!terminal.IsVerbose) return;
+        foreach (var (unit, bins) in report.FramesALabelHistogram) TellHistogram($"utterances by frames a {unit}", bins);
     }
 
-    /// <summary>A line a bin, from the first that holds something to the last; the last bin holds all beyond it too.</summary>
+    /// <summary>At most a dozen lines, from the first bin that holds something to the last; the last bin holds all beyond it too.</summary>
     private void TellHistogram(string title, IReadOnlyList<long> bins)
     {
         const int WidestBar = 50;
+        const int MostLines = 12;
         var filled = Enumerable.Range(0, bins.Count).Where(bin => bins[bin] > 0).ToList();
         if (filled.Count == 0) return;
-        var tallest = bins.Max();
-        terminal.Detail(title);
-        for (var bin = filled[0]; bin <= filled[^1]; bin++)
-            terminal.Detail(string.Create(CultureInfo.InvariantCulture, $"{bin,4}  {Count(bins[bin]),12}  {new string('#', (int)(WidestBar * bins[bin] / tallest))}"));
+        var width = (filled[^1] - filled[0]) / MostLines + 1;
+        var lines = Enumerable.Range(filled[0], filled[^1] - filled[0] + 1).Chunk(width).Select(line => (First: line[0], Count: line.Sum(bin => bins[bin]))).ToList();
+        var tallest = lines.Max(line => line.Count);
+        terminal.Say(title);
+        foreach (var (first, count) in lines)
+            terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{first,4}  {Count(count),12}  {new string('#', (int)(WidestBar * count / tallest))}"));
+    }
+
+    private static int Median(IReadOnlyList<long> bins)
+    {
+        var (half, bin) = (bins.Sum() / 2, 0);
+        for (var seen = bins[0]; seen < half; seen += bins[bin]) bin++;
+        return bin;
     }
 
     /// <summary>How many syllables, and every other character with its count.</summary>

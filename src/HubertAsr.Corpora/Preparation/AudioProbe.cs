@@ -19,9 +19,9 @@ internal sealed class AudioProbe(SourceReader reader, PcmCache cache, bool usesC
     public ProbedAudio Read(SourceFile file, CorpusFamily family)
     {
         if (_last == file) return _lastAudio!;
-        if (file.Length == 0) throw new LabelFormatException(DropReasons.NoAudio, "0 bytes of audio");
+        if (file.Length == 0) throw new LabelFormatException(DropReasons.NoAudio, "0 bytes of audio; download it again, or leave it out");
         var audio = CacheFill.Needs(file) ? ReadCached(file) : ReadHeader(file, family);
-        if (audio.Info.FrameCount == 0) throw new LabelFormatException(DropReasons.NoAudio, "no samples behind the header");
+        if (audio.Info.FrameCount == 0) throw new LabelFormatException(DropReasons.NoAudio, "no samples behind the header; download it again, or leave it out");
         (_last, _lastAudio) = (file, audio);
         return audio;
     }

@@ -12,7 +12,7 @@ namespace HubertAsr.Corpora;
 public sealed class CorpusPreparation(PreparationRequest request)
 {
     /// <summary>Raised when the same sources and options would give other rows.</summary>
-    private const int RowsVersion = 1;
+    private const int RowsVersion = 2;
 
     /// <summary>Reads the sources and writes `manifest.csv`, `dropped.csv` and `report.json`.</summary>
     /// <exception cref="ArgumentException">An option has no such value.</exception>
@@ -37,7 +37,7 @@ public sealed class CorpusPreparation(PreparationRequest request)
             foreach (var scan in scans) scan.FillCache(cancellation);
             var works = Plan(scans, outFolder, cache);
             RunUnits(works, cancellation);
-            var report = new ManifestMerge(works, outFolder).Run(cancellation);
+            var report = new ManifestMerge(works, outFolder, request.Progress).Run(cancellation);
             Directory.Delete(WorkFolder(outFolder), recursive: true);
             return report.Kept > 0 ? report : throw Empty(report, outFolder);
         }

@@ -6,7 +6,7 @@ using CsvHelper;
 namespace HubertAsr.Corpora.Preparation;
 
 /// <summary>Joins the finished units, in their order, into the files that the user gets, and accounts for every row.</summary>
-internal sealed class ManifestMerge(IReadOnlyList<CorpusWork> works, string outFolder)
+internal sealed class ManifestMerge(IReadOnlyList<CorpusWork> works, string outFolder, IProgress<PreparationProgress>? progress)
 {
     private static readonly JsonSerializerOptions _json = new()
     {
@@ -20,12 +20,15 @@ internal sealed class ManifestMerge(IReadOnlyList<CorpusWork> works, string outF
     private readonly DropCount _drops = new();
     private readonly SplitCensus _census = new();
     private readonly SortedDictionary<string, long> _flags = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, long> _foreign = new(StringComparer.Ordinal);
     private DoubleIds _doubles = new();
     private Suspicions? _suspicions;
     private long _labels;
     private long _matched;
     private long _found;
     private long _sharedSentences;
+    private long _rowsToRead;
+    private long _rowsRead;
 
     public PreparationReport Run(CancellationToken cancellation)
     {
@@ -37,12 +40,15 @@ internal sealed class ManifestMerge(IReadOnlyList<CorpusWork> works, string outF
             _found += result.LabelRows + result.FurtherRows;
             furtherColumns.UnionWith(result.FurtherColumns);
             foreach (var (flag, count) in result.Flags) _flags[flag] = _flags.GetValueOrDefault(flag) + count;
+            foreach (var (character, count) in result.ForeignCharacters) _foreign[character] = _foreign.GetValueOrDefault(character) + count;
+            // Once for the census, once for the manifest.
+            _rowsToRead += 2 * result.Kept;
         }
         TakeCensus(cancellation);
         var manifestPath = Path.Combine(outFolder, "manifest.csv");
         var droppedPath = Path.Combine(outFolder, "dropped.csv");
         using var manifest = new ManifestWriter(manifestPath, furtherColumns);
-        using var suspicions = new Suspicions(Path.Combine(outFolder, "suspects.csv"));
+        using var suspicions = new Suspicions(Path.Combine(outFolder, "suspects.csv"), _census);
         _suspicions = suspicions;
         using (var dropped = CsvWriter.ToFile(droppedPath + ".partial", ManifestFormat.WritingForPeople))
         {
@@ -73,7 +79,8 @@ internal sealed class ManifestMerge(IReadOnlyList<CorpusWork> works, string outF
             for (var unit = 0; unit < work.Scan.Units.Count; unit++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                foreach (var row in work.Files.Kept(unit)) _census.Add(row.Utterance);
+                foreach (var row in work.Files.Kept(unit)) _census.Add(row);
+                Tell(work, unit);
             }
         }
         _census.Finish();
@@ -102,14 +109,21 @@ internal sealed class ManifestMerge(IReadOnlyList<CorpusWork> works, string outF
                 if (Overlap(work, row) is { } overlap) Drop(overlap);
                 else Keep(row, manifest);
             }
+            Tell(work, unit);
         }
         if (work.Plan.Options.Limit is not null) return;
         foreach (var ordinal in work.Scan.Index.Unused())
         {
             var file = work.Scan.Catalog.Read(work.Scan.Catalog.Audio[ordinal]);
             _found++;
-            Drop(new DroppedRow(file.Stem, file.Where, DropReasons.NoLabel, "no label names this audio"));
+            Drop(new DroppedRow(file.Stem, file.Where, DropReasons.NoLabel, "no label names this audio; is its label archive downloaded?"));
         }
+    }
+
+    private void Tell(CorpusWork work, int unit)
+    {
+        _rowsRead += work.Files.Result(unit)!.Kept;
+        progress?.Report(new PreparationProgress("manifest", _rowsRead, _rowsToRead));
     }
 
     private void Keep(KeptRow row, ManifestWriter manifest)
@@ -142,6 +156,7 @@ internal sealed class ManifestMerge(IReadOnlyList<CorpusWork> works, string outF
         Dropped = _drops.Total,
         DroppedByReason = _drops.Figures,
         Flags = _flags,
+        ForeignCharacters = _foreign,
         Suspects = _suspicions!.Counts,
         Recognised = [.. works.SelectMany(work => work.Scan.Reasons)],
         SpeakersInSeveralSplits = _census.SpeakersInSeveralSplits,

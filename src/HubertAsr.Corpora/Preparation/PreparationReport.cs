@@ -57,6 +57,12 @@ public sealed record PreparationReport
     /// <summary>Kept utterances by speaking rate: the first bin holds [0, 1) syllables a second, and so on; the last all that are faster.</summary>
     public IReadOnlyList<long> SyllablesASecondHistogram { get; init; } = [];
 
+    /// <summary>Kept utterances by frames a label, by unit: the first bin holds those with fewer frames than labels need, the next [1, 2) frames a label, and so on; the last all that have more.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<long>> FramesALabelHistogram { get; init; } = new Dictionary<string, IReadOnlyList<long>>();
+
+    /// <summary>Characters of no alphabet we keep, as often as they stood in transcripts that were dropped for them (train) or lost them (dev, test).</summary>
+    public IReadOnlyDictionary<string, long> ForeignCharacters { get; init; } = new Dictionary<string, long>();
+
     /// <summary>Kept utterances for which a unit's labels need more frames than the audio has, by unit.</summary>
     public IReadOnlyDictionary<string, long> Infeasible { get; init; } = new Dictionary<string, long>();
 

@@ -12,4 +12,10 @@ internal sealed record DroppedRow(string Id, string Where, string Reason, string
 /// <param name="Content">Tells two utterances of one id apart: length and checksum of the audio.</param>
 /// <param name="Where">The label it comes from.</param>
 /// <param name="Sound">The shape of its sound, when it was examined.</param>
-internal sealed record KeptRow(Utterance Utterance, string Content, string Where, ulong? Sound);
+internal sealed record KeptRow(Utterance Utterance, string Content, string Where, ulong? Sound)
+{
+    private const int StepsASecond = 50;
+
+    /// <summary>Equal for sounds of one shape that are equally long, to 1/50 s: they count as copies. Null when it was not examined.</summary>
+    public ulong? SoundKey => Sound is { } sound ? (sound ^ (ulong)Math.Round(Utterance.DurationSeconds * StepsASecond)) * 0x9E37_79B9_7F4A_7C15 : null;
+}

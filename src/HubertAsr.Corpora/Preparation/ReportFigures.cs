@@ -7,13 +7,14 @@ internal sealed class ReportFigures
 {
     private const int LongestBinSeconds = 60;
     private const int FastestBinSyllables = 20;
+    private const int MostFramesALabel = 40;
     private readonly long[] _durations = new long[LongestBinSeconds + 1];
     private readonly long[] _rates = new long[FastestBinSyllables + 1];
+    private readonly long[] _framesASyllable = new long[MostFramesALabel + 1];
+    private readonly long[] _framesAJamo = new long[MostFramesALabel + 1];
     private readonly long[] _characters = new long[char.MaxValue + 1];
     private readonly SortedDictionary<string, SetCount> _corpora = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, SetCount> _splits = new(StringComparer.Ordinal);
-    private long _infeasibleSyllables;
-    private long _infeasibleJamo;
     private long _samplesSecondsTicks;
 
     public long Kept { get; private set; }
@@ -36,8 +37,8 @@ internal sealed class ReportFigures
         }
         _rates[Math.Min(FastestBinSyllables, (int)(syllables / seconds))]++;
         var frames = FrameCounts.Of(utterance.Samples, utterance.Rate);
-        if (frames < FrameCounts.NeededBySyllables(utterance.Text)) _infeasibleSyllables++;
-        if (frames < FrameCounts.NeededByJamo(utterance.Text)) _infeasibleJamo++;
+        Count(_framesASyllable, frames, FrameCounts.NeededBySyllables(utterance.Text));
+        Count(_framesAJamo, frames, FrameCounts.NeededByJamo(utterance.Text));
         CountSet(_corpora, utterance.Corpus, utterance.Speaker, ticks);
         CountSet(_splits, utterance.Split, utterance.Speaker, ticks);
     }
@@ -53,8 +54,11 @@ internal sealed class ReportFigures
         Tokens = Tokens(),
         DurationHistogramSeconds = _durations,
         SyllablesASecondHistogram = _rates,
-        Infeasible = new SortedDictionary<string, long>(StringComparer.Ordinal) { ["jamo"] = _infeasibleJamo, ["syllable"] = _infeasibleSyllables },
+        FramesALabelHistogram = new SortedDictionary<string, IReadOnlyList<long>>(StringComparer.Ordinal) { ["jamo"] = _framesAJamo, ["syllable"] = _framesASyllable },
+        Infeasible = new SortedDictionary<string, long>(StringComparer.Ordinal) { ["jamo"] = _framesAJamo[0], ["syllable"] = _framesASyllable[0] },
     };
+
+    private static void Count(long[] bins, long frames, int labels) => bins[Math.Min(MostFramesALabel, frames / Math.Max(1, labels))]++;
 
     private static void CountSet(SortedDictionary<string, SetCount> sets, string name, string speaker, long ticks)
     {

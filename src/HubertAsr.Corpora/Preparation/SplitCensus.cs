@@ -2,13 +2,13 @@ using HubertAsr.Corpora.Archives;
 
 namespace HubertAsr.Corpora.Preparation;
 
-/// <summary>What only the whole corpus knows: ids that occur twice, speakers and sentences that two splits share. First of two passes over the rows.</summary>
+/// <summary>What only the whole corpus knows: ids and sounds that occur twice, speakers and sentences that two splits share. First of two passes over the rows.</summary>
 internal sealed class SplitCensus
 {
-    private readonly List<ulong> _ids = [];
+    private readonly RepeatedHashes _ids = new();
+    private readonly RepeatedHashes _sounds = new();
     private readonly Dictionary<string, Splits> _speakers = new(StringComparer.Ordinal);
     private readonly HashSet<ulong> _heldOutSentences = [];
-    private HashSet<ulong> _doubleIds = [];
 
     [Flags]
     private enum Splits
@@ -21,10 +21,12 @@ internal sealed class SplitCensus
 
     public long SpeakersInSeveralSplits => _speakers.Values.Count(splits => (splits & (splits - 1)) != 0);
 
-    public bool HasDoubleIds => _doubleIds.Count > 0;
+    public bool HasDoubleIds => _ids.Count > 0;
 
-    public void Add(Utterance utterance)
+    public void Add(KeptRow row)
     {
+        var utterance = row.Utterance;
+        if (row.SoundKey is { } sound) _sounds.Add(sound);
         _ids.Add(NameIndex.Hash(utterance.Id));
         if (utterance.Speaker.Length > 0)
         {
@@ -36,13 +38,23 @@ internal sealed class SplitCensus
 
     public void Finish()
     {
-        _ids.Sort();
-        _doubleIds = [.. _ids.Where((id, index) => index > 0 && _ids[index - 1] == id)];
-        _ids.Clear();
-        _ids.TrimExcess();
+        _ids.Finish();
+        _sounds.Finish();
     }
 
-    public bool MayBeDouble(Utterance utterance) => HasDoubleIds && _doubleIds.Contains(NameIndex.Hash(utterance.Id));
+    public bool MayBeDouble(Utterance utterance) => HasDoubleIds && _ids.Contains(NameIndex.Hash(utterance.Id));
+
+    /// <summary>Whether another utterance sounds like this one.</summary>
+    public bool SoundsLikeAnother(KeptRow row) => row.SoundKey is { } sound && _sounds.Contains(sound);
+
+    /// <summary>The splits in which the speaker occurs, when there are several.</summary>
+    public IReadOnlyList<string> SplitsOfSpeaker(Utterance utterance)
+    {
+        if (utterance.Speaker.Length == 0) return [];
+        var splits = _speakers[SpeakerKey(utterance)];
+        string[] names = [.. ((ReadOnlySpan<string>)[SplitPlan.Train, SplitPlan.Dev, SplitPlan.Test]).ToArray().Where(name => (splits & Of(name)) != 0)];
+        return names.Length > 1 ? names : [];
+    }
 
     /// <summary>Whether an utterance of train says what dev or test say.</summary>
     public bool SharesSentence(Utterance utterance) =>

@@ -14,13 +14,17 @@ internal sealed class Suspicions : IDisposable
     private const int LeastSyllables = 5;
     private readonly string _path;
     private readonly CsvWriter _csv;
-    private readonly Dictionary<(ulong, long), string> _sounds = [];
+    private readonly SplitCensus _census;
+    private readonly Dictionary<ulong, string> _sounds = [];
+    private readonly HashSet<string> _speakers = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> _counts = new(StringComparer.Ordinal);
     private bool _isFinished;
 
-    public Suspicions(string path)
+    /// <param name="path">Where it goes.</param>
+    /// <param name="census">Knows who and what occurs more than once; finished.</param>
+    public Suspicions(string path, SplitCensus census)
     {
-        _path = path;
+        (_path, _census) = (path, census);
         _csv = CsvWriter.ToFile(path + ".partial", ManifestFormat.WritingForPeople);
         WriteRow("id", "where", "suspicion", "action", "detail");
     }
@@ -38,10 +42,8 @@ internal sealed class Suspicions : IDisposable
         if (flags.Contains("length-differs")) Add(row, "length-differs", "keep", "label and file differ by more than 0.5 s");
         if (flags.Contains(DropReasons.Infeasible)) Add(row, DropReasons.Infeasible, "fix", "more labels than the audio has frames; kept because it is not trained on");
         LookAtRate(row);
-        if (row.Sound is not { } sound) return;
-        // Sounds of one shape count as copies when they are equally long, to 1/50 s.
-        var key = (sound, (long)Math.Round(utterance.DurationSeconds * 50));
-        if (!_sounds.TryAdd(key, utterance.Id)) Add(row, "near-duplicate", "drop", $"sounds like {_sounds[key]}");
+        LookAtSpeaker(row);
+        if (_census.SoundsLikeAnother(row) && !_sounds.TryAdd(row.SoundKey!.Value, utterance.Id)) Add(row, "near-duplicate", "drop", $"sounds like {_sounds[row.SoundKey.Value]}");
     }
 
     /// <summary>Puts the file in its place.</summary>
@@ -67,6 +69,14 @@ internal sealed class Suspicions : IDisposable
         var rate = string.Create(CultureInfo.InvariantCulture, $"{syllables} syllables in {seconds:0.00} s");
         if (syllables >= LeastSyllables && syllables > seconds * FastestSyllablesASecond) Add(row, "too-fast", "drop", rate + ": is it another utterance's transcript?");
         if (seconds > LongEnoughSeconds && syllables < seconds * SlowestSyllablesASecond) Add(row, "too-slow", "keep", rate + ": is part of it not transcribed?");
+    }
+
+    /// <summary>One row a speaker, that of the first utterance.</summary>
+    private void LookAtSpeaker(KeptRow row)
+    {
+        var utterance = row.Utterance;
+        if (_census.SplitsOfSpeaker(utterance) is not { Count: > 0 } splits || !_speakers.Add($"{utterance.Corpus}\0{utterance.Speaker}")) return;
+        Add(row, "speaker-overlap", "drop", $"speaker {utterance.Speaker} is in {string.Join(" and ", splits)}: error rates will look better than they are; `--disjoint speaker` drops the speaker from the first of them");
     }
 
     private void Add(KeptRow row, string suspicion, string action, string detail)

@@ -12,6 +12,7 @@ internal sealed class UtteranceJudge(PreparationPlan plan, CorpusFamily family, 
 {
     private const double ShortestAudioSeconds = 0.1;
     private const double ToleratedDifferenceSeconds = 0.5;
+    private const string OddAudio = "odd-audio";
     private readonly TranscriptNormalizer _forTrain = plan.Normalizer(family, isTrain: true);
     private readonly TranscriptNormalizer _forEvaluation = plan.Normalizer(family, isTrain: false);
 
@@ -33,6 +34,7 @@ internal sealed class UtteranceJudge(PreparationPlan plan, CorpusFamily family, 
         var transcript = Normalize(row, split);
         var flags = new List<string>(transcript.Flags);
         if (row.Flags.Length > 0) flags.Add(row.Flags);
+        if (info.Warnings.Count > 0) flags.Add(OddAudio);
         Check(row, new Clip(samples, info.SampleRateHz, info.DurationSeconds), transcript.Text, split, flags);
         var stretch = new AudioReadOptions { StartFrame = start, FrameCount = samples, RawSampleRateHz = family.RawRateHz };
         ulong? sound = plan.Options.VerifyAudio ? examination.Examine(audio.File, cached, stretch, flags) : null;

@@ -95,6 +95,11 @@ internal sealed class SourceScan(ArchiveShelf shelf, Catalog catalog, StreamedAr
                 catalog.Faults.Add(new SourceFault(container.Where(entry.Name), DropReasons.UnsafeName, "the name climbs out of its archive; nothing of that kind belongs to a corpus"));
                 continue;
             }
+            if (entry.IsBomb)
+            {
+                catalog.Faults.Add(new SourceFault(container.Where(entry.Name), DropReasons.Archive, $"{entry.StoredLength} bytes unpack to {entry.Length}: a zip bomb, or nothing but silence; it is left packed"));
+                continue;
+            }
             var kind = FileKinds.Of(entry.Name);
             if (kind is FileKind.Audio or FileKind.Label)
                 catalog.Add(new SourceFile(container, entry.Name, entry.Length, entry.Locator, entry.Crc, entry.IsCompressed), kind);

@@ -53,11 +53,14 @@ internal sealed class StreamedArchive(Catalog catalog, LabelSpill spill, CacheFi
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
         using var unzipped = new GZipStream(file, CompressionMode.Decompress);
         using var tar = new TarReader(unzipped);
+        long unpacked = 0;
         try
         {
             while (tar.GetNextEntry() is { } entry)
             {
                 cancellation.ThrowIfCancellationRequested();
+                unpacked += entry.Length;
+                if (ArchiveEntry.Expands(file.Length, unpacked)) throw new InvalidDataException($"{file.Length} bytes unpack to more than {unpacked}, which no corpus does.");
                 if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile && !visit(entry)) return;
             }
         }

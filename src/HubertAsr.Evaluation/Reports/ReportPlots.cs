@@ -30,14 +30,24 @@ public static class ReportPlots
     {
         var counts = new double[21];
         foreach (var utterance in set.Utterances) counts[Math.Min((int)(utterance.Measures.CerWithSpaces.Rate * 20), 20)]++;
+        return Bars(counts, 5, "Utterances by CER", "CER of the utterance (%), 100 and more in the last bar");
+    }
+
+    /// <summary>How many utterances are how long.</summary>
+    /// <param name="bins">The first holds [0, 1) s, the next [1, 2) s, the last all that are longer.</param>
+    public static byte[] Durations(IReadOnlyList<long> bins) =>
+        Bars([.. bins.Select(count => (double)count)], 1, "Utterances by length", $"length (s), {bins.Count - 1} and more in the last bar");
+
+    private static byte[] Bars(double[] counts, double width, string title, string x)
+    {
         var plot = new Plot();
-        plot.Add.Bars([.. counts.Select((_, bin) => bin * 5.0 + 2.5)], counts);
+        plot.Add.Bars([.. counts.Select((_, bin) => (bin + 0.5) * width)], counts);
         foreach (var bars in plot.GetPlottables<ScottPlot.Plottables.BarPlot>())
         {
-            foreach (var bar in bars.Bars) bar.Size = 4.5;
+            foreach (var bar in bars.Bars) bar.Size = 0.9 * width;
         }
 
-        return Png(plot, "Utterances by CER", "CER of the utterance (%), 100 and more in the last bar", "utterances");
+        return Png(plot, title, x, "utterances");
     }
 
     private static byte[] Png(Plot plot, string title, string x, string y)

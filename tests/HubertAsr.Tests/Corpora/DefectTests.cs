@@ -160,7 +160,10 @@ public sealed class DefectTests : IDisposable
     {
         _corpus.Add("Training", "1-1", 1, "하나").Add("Training", "1-1", 2, "漢字 있다");
 
-        Assert.Equal("charset", Assert.Single(Prepare().Reasons).Reason);
+        var prepared = Prepare();
+
+        Assert.Equal("charset", Assert.Single(prepared.Reasons).Reason);
+        Assert.Equal([("字", 1L), ("漢", 1L)], prepared.Report.ForeignCharacters.Select(character => (character.Key, character.Value)));
     }
 
     [Fact]
@@ -180,6 +183,8 @@ public sealed class DefectTests : IDisposable
         _corpus.Add("Training", "1-1", 1, "하나").Add("Training", "2-1", 2, "둘").Add("Validation", "1-1", 3, "셋");
 
         Assert.Equal(1, Prepare().Report.SpeakersInSeveralSplits);
+        var suspect = Assert.Single(File.ReadAllLines(_folder.File("out/suspects.csv")).Skip(1));
+        Assert.Contains(",speaker-overlap,drop,speaker 남-37-1-1 is in train and test", suspect, StringComparison.Ordinal);
         var apart = Prepare(new CorpusOptions { Disjoint = ["speaker"] });
         Assert.Equal(["둘", "셋"], apart.Rows.Select(row => row.Text));
         Assert.Equal("split-overlap", Assert.Single(apart.Reasons).Reason);

@@ -28,7 +28,7 @@ public sealed class FamilyTests : IDisposable
                 ("KsponSpeech_E03001", "test", "eval_other", "네"),
             ],
             prepared.Rows.OrderBy(row => row.Id, StringComparer.Ordinal).Select(row => (row.Id, row.Split, row.Subset, row.Text)));
-        Assert.Equal(8000, prepared.ById["KsponSpeech_E00001"].Samples); // 16,001 bytes
+        Assert.Equal((8000L, "odd-audio"), (prepared.ById["KsponSpeech_E00001"].Samples, prepared.ById["KsponSpeech_E00001"].Flags)); // 16,001 bytes
         Assert.Equal([("KsponSpeech_000003", "no-audio"), ("train-5", "unknown-label")], prepared.Reasons.Order());
         Assert.Contains("train.trn:5", prepared.Dropped.Single(row => row.Id == "train-5").Where, StringComparison.Ordinal);
     }
@@ -41,6 +41,7 @@ public sealed class FamilyTests : IDisposable
         var prepared = Prepared.From(_folder, mode: "phonetic");
 
         Assert.Equal("이십 년 전", prepared.ById["KsponSpeech_622000"].Text);
+        Assert.Contains(("KsponSpeech_087797", "digit"), prepared.Reasons);
     }
 
     [Fact]

@@ -26,6 +26,11 @@ public sealed class PrepareCommandTests : IDisposable
         Assert.Equal(3, File.ReadAllLines(_folder.File("out/manifest.csv")).Length);
         using var report = JsonDocument.Parse(File.ReadAllText(_folder.File("out/report.json")));
         Assert.Equal(2, report.RootElement.GetProperty("kept").GetInt32());
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(_folder.File("out/durations.png"))[..4]);
+        Assert.Contains("   1             2  ####", result.Error, StringComparison.Ordinal);
+        var frames = report.RootElement.GetProperty("frames_a_label_histogram");
+        Assert.Equal((1, 1), (frames.GetProperty("syllable")[49 / 7].GetInt32(), frames.GetProperty("syllable")[49 / 5].GetInt32()));
+        Assert.Equal(2, frames.GetProperty("jamo")[49 / 16].GetInt32()); // of 16 and 13 letters
     }
 
     [Fact]

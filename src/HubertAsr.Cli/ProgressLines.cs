@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using System.Globalization;
+using HubertAsr.Corpora;
+
+namespace HubertAsr.Cli;
+
+/// <summary>Progress where no line is redrawn, such as a log: now and then a line with the time that is left.</summary>
+internal sealed class ProgressLines(Terminal terminal)
+{
+    private static readonly TimeSpan _between = TimeSpan.FromSeconds(30);
+    private readonly Stopwatch _sinceStage = new();
+    private string _stage = "";
+    private long _doneBefore;
+    private TimeSpan _next;
+
+    public void Tell(PreparationProgress step)
+    {
+        if (step.Note is not null) terminal.Say(step.Note);
+        if (step.Stage != _stage)
+        {
+            (_stage, _doneBefore, _next) = (step.Stage, step.Done, _between);
+            _sinceStage.Restart();
+        }
+        if (step.Total == 0 || _sinceStage.Elapsed < _next) return;
+        _next = _sinceStage.Elapsed + _between;
+        terminal.Say(Line(step, step.Done - _doneBefore, _sinceStage.Elapsed));
+    }
+
+    /// <param name="step">How far it is.</param>
+    /// <param name="done">What was done in this run; what an earlier one left finished says nothing about the speed.</param>
+    /// <param name="elapsed">In this time.</param>
+    public static string Line(PreparationProgress step, long done, TimeSpan elapsed)
+    {
+        var left = done > 0 ? $"  eta {elapsed * ((double)(step.Total - step.Done) / done):hh\\:mm\\:ss}" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{step.Stage} {step.Done:N0} of {step.Total:N0}{left}");
+    }
+}
