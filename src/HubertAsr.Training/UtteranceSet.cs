@@ -89,7 +89,7 @@ internal sealed class UtteranceSet : IDisposable
         var frames = FrameCount(utterance, job);
         if (split != "train") return frames == 0 ? new Obstacle("too-short") : null;
         if (seconds < job.Train.MinSeconds) return new Obstacle("too-short");
-        if (seconds > job.Train.MaxSeconds) return new Obstacle("too-long");
+        if (job.Objective.HeardSeconds((float)seconds) > job.Train.MaxSeconds) return new Obstacle("too-long");
         return job.Objective.ObstacleTo(frames, labels);
     }
 

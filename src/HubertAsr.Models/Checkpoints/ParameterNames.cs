@@ -6,19 +6,20 @@ namespace HubertAsr.Models;
 /// norm's g and v as <c>weight_g</c> and <c>weight_v</c>.</summary>
 internal static partial class ParameterNames
 {
-    private const string Encoder = "hubert.";
+    /// <summary>What the encoder's names begin with inside a model that has a head.</summary>
+    public const string Prefix = "hubert.";
     private const string Head = "lm_head.";
 
     /// <summary>Our name of a stored tensor.</summary>
     public static string FromStored(string name)
     {
-        if (!name.StartsWith(Encoder, StringComparison.Ordinal) && !name.StartsWith(Head, StringComparison.Ordinal)) name = Encoder + name;
+        if (!name.StartsWith(Prefix, StringComparison.Ordinal) && !name.StartsWith(Head, StringComparison.Ordinal)) name = Prefix + name;
         return name.Replace(".parametrizations.weight.original0", ".weight_g", StringComparison.Ordinal)
             .Replace(".parametrizations.weight.original1", ".weight_v", StringComparison.Ordinal);
     }
 
     /// <summary>The name in the file of an encoder alone, which has no prefix.</summary>
-    public static string WithoutPrefix(string name) => name.StartsWith(Encoder, StringComparison.Ordinal) ? name[Encoder.Length..] : name;
+    public static string WithoutPrefix(string name) => name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..] : name;
 
     public static bool IsHead(string name) => name.StartsWith(Head, StringComparison.Ordinal);
 

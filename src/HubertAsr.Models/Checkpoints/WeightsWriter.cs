@@ -3,6 +3,7 @@ using System.IO.Compression;
 using HubertAsr.Decoding;
 using MessagePack;
 using TorchSharp;
+using TorchSharp.Modules;
 
 namespace HubertAsr.Models;
 
@@ -10,12 +11,15 @@ namespace HubertAsr.Models;
 internal static class WeightsWriter
 {
     /// <summary>The parameters of a model, copied out of it one at a time.</summary>
-    public static IReadOnlyList<StoredTensor> Of(HubertForCtc model) =>
+    public static IReadOnlyList<StoredTensor> Of(HubertForCtc model) => Of(model.named_parameters());
+
+    /// <summary>Parameters under the names given, copied out one at a time.</summary>
+    public static IReadOnlyList<StoredTensor> Of(IEnumerable<(string Name, Parameter Parameter)> parameters) =>
     [
-        .. model.named_parameters().Select(pair => new StoredTensor(pair.name, TensorDtype.F32, pair.parameter.shape, () =>
+        .. parameters.Select(pair => new StoredTensor(pair.Name, TensorDtype.F32, pair.Parameter.shape, () =>
         {
             using var scope = torch.NewDisposeScope();
-            return pair.parameter.detach().cpu().contiguous().data<float>().ToArray();
+            return pair.Parameter.detach().cpu().contiguous().data<float>().ToArray();
         })),
     ];
 

@@ -37,11 +37,15 @@ public sealed class HubertModel : Module<Tensor, HubertPass, Tensor>
         using var scope = NewDisposeScope();
         var channels = _convEncoder.call(waveforms);      // [B, T, C]
         pass.Observe?.Invoke("conv", channels);
-        var projected = _projection.call(channels);       // [B, T, D]
+        var projected = _projection.call(ScaleGradient(channels, pass.ConvGradientScale)); // [B, T, D]
         pass.Observe?.Invoke("projected", projected);
         var valid = ValidFrames(pass, projected);
         return _encoder.call(Mask(projected, pass), valid, pass).MoveToOuterDisposeScope();
     }
+
+    /// <summary>The same numbers, whose gradient is scaled: x·s + stop(x)·(1 − s).</summary>
+    private Tensor ScaleGradient(Tensor channels, double scale) =>
+        scale == 1 || !training || !channels.requires_grad ? channels : channels * scale + channels.detach() * (1 - scale);
 
     /// <summary>Which frames hold no padding [B, T], or null when all may be looked at.</summary>
     private Tensor? ValidFrames(HubertPass pass, Tensor projected)

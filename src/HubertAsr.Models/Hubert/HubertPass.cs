@@ -17,6 +17,9 @@ public sealed record HubertPass
     /// <summary>Hidden channels [B, D] that are set to zero; null for none.</summary>
     public bool[]? MaskedChannels { get; init; }
 
+    /// <summary>Factor on the gradient that reaches the convolutional front end while it is trained (fairseq's <c>feature_grad_mult</c>).</summary>
+    public double ConvGradientScale { get; init; } = 1;
+
     /// <summary>Draws the layers that a training step skips; null uses a shared source.</summary>
     public Random? LayerDraw { get; init; }
 
