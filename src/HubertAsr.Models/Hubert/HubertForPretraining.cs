@@ -41,7 +41,7 @@ public sealed class MaskedPredictionHead : Module<Tensor, Tensor>
     public override Tensor forward(Tensor frames)
     {
         using var scope = NewDisposeScope();
-        var projected = functional.normalize(_projection.call(frames), dim: 1); // [N, P]
+        var projected = functional.normalize(_projection.call(frames).to_type(_codes.dtype), dim: 1); // [N, P]
         var codes = functional.normalize(_codes, dim: 1);                       // [K, P]
         return (projected.mm(codes.t()) / _temperature).MoveToOuterDisposeScope();
     }
@@ -68,6 +68,12 @@ public sealed class HubertForPretraining : Module<Tensor, HubertPass, Tensor>
     public Device Device => _owner.Device;
 
     public MaskedPredictionHead Head => _head;
+
+    /// <summary>The type in which matrix products and convolutions are computed; null: that of the parameters.</summary>
+    public void ComputeIn(ScalarType? type)
+    {
+        foreach (var module in modules().OfType<ICastable>()) module.ComputeType = type;
+    }
 
     /// <summary>Padded waveforms [B, S] to hidden states [B, T, D].</summary>
     public override Tensor forward(Tensor waveforms, HubertPass pass) => _hubert.call(waveforms, pass);

@@ -51,6 +51,8 @@ public sealed class MaskedPredictionObjective : TrainingObjective
 
     public override Device Device => _model.Device;
 
+    public override void ComputeIn(ScalarType? type) => _model.ComputeIn(type);
+
     public override string LabelKey => _labels.Summary.Key;
 
     public override IReadOnlyList<string> StepFigures { get; } = ["masked_loss", "masked_accuracy", "unmasked_accuracy", "masked_share", "top_cluster_share", "feature_penalty"];
@@ -101,7 +103,7 @@ public sealed class MaskedPredictionObjective : TrainingObjective
     {
         using var scope = NewDisposeScope();
         Tensor? penalty = null;
-        var pass = plan.Pass with { Observe = (stage, values) => { if (stage == "conv") penalty = values.square().mean().MoveToOuterDisposeScope(); } };
+        var pass = plan.Pass with { Observe = (stage, values) => { if (stage == "conv") penalty = values.to_type(ScalarType.Float32).square().mean().MoveToOuterDisposeScope(); } };
         var waveforms = tensor(batch.Samples, [batch.Count, batch.Width], device: Device);  // [B, S]
         var hidden = _model.call(waveforms, pass);                                          // [B, T, D]
         var (masked, seen) = (Frames(batch, plan, isMasked: true), Frames(batch, plan, isMasked: false));
