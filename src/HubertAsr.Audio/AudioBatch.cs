@@ -62,8 +62,8 @@ public sealed class AudioBatch(int threads)
             foreach (var (index, frames) in job.Zip(promised))
             {
                 if (frames is null) continue;
-                var sound = AudioFile.Read(Path.Combine(folder, NameOf(index, "wav")));
-                if (frames == 0 || sound.Samples.Length == frames) decoded[index] = new DecodedAudio(sound, "");
+                var sound = ReadAlone((NameOf(index, "wav"), () => File.OpenRead(Path.Combine(folder, NameOf(index, "wav")))));
+                if (sound.Sound is { } read && (frames == 0 || read.Samples.Length == frames)) decoded[index] = sound;
             }
         }
         finally

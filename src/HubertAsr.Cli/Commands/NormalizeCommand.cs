@@ -71,12 +71,12 @@ internal sealed class NormalizeCommand : Verb
         foreach (var (id, raw) in lines) comparison.Add(raw, id);
 
         var isJson = arguments.GetValue(_json);
-        if (!isJson) terminal.Output.WriteLine("policy\tlines\tempty\twords\tcharacters\tdifferent\tshare");
+        if (!isJson) terminal.Output.WriteLine("policy\tlines\tempty\twords\tcharacters\tjamo\tdistinct\tdifferent\tshare");
         foreach (var tally in comparison.Tallies)
         {
             if (isJson) terminal.WriteJson(tally);
             else terminal.Output.WriteLine(FormattableString.Invariant(
-                $"{tally.Policy}\t{tally.Lines}\t{tally.Empty}\t{tally.Words}\t{tally.Characters}\t{tally.Different}\t{100.0 * tally.Different / Math.Max(tally.Lines, 1):0.00}%"));
+                $"{tally.Policy}\t{tally.Lines}\t{tally.Empty}\t{tally.Words}\t{tally.Characters}\t{tally.Jamo}\t{tally.Distinct}\t{tally.Different}\t{100.0 * tally.Different / Math.Max(tally.Lines, 1):0.00}%"));
             foreach (var example in tally.Examples) terminal.Say($"{tally.Policy}: '{Shortened(example.Raw)}' is '{Shortened(example.Text)}', not '{Shortened(example.First)}'");
         }
 

@@ -37,6 +37,7 @@ public sealed record PolicyDifference(string Raw, string First, string Text);
 public sealed class PolicyTally(string policy)
 {
     private readonly List<PolicyDifference> _examples = [];
+    private readonly HashSet<System.Text.Rune> _letters = [];
 
     public string Policy { get; } = policy;
 
@@ -52,6 +53,12 @@ public sealed class PolicyTally(string policy)
     /// <summary>Characters with the blanks between words: the reference units of CER.</summary>
     public long Characters { get; private set; }
 
+    /// <summary>The same in conjoining jamo: labels of a jamo model.</summary>
+    public long Jamo { get; private set; }
+
+    /// <summary>Different characters: the vocabulary of a syllable model.</summary>
+    public int Distinct => _letters.Count;
+
     /// <summary>Transcripts whose text is not that of the first policy.</summary>
     public long Different { get; private set; }
 
@@ -63,7 +70,18 @@ public sealed class PolicyTally(string policy)
         Lines++;
         if (text.Length == 0) Empty++;
         else Words += 1 + text.Count(letter => letter == ' ');
-        Characters += text.EnumerateRunes().Count();
+        foreach (var letter in text.EnumerateRunes())
+        {
+            Characters++;
+            Jamo += JamoIn(letter.Value);
+            _letters.Add(letter);
+        }
+    }
+
+    private static int JamoIn(int letter)
+    {
+        if (letter is < Hangul.FirstSyllable or > Hangul.LastSyllable) return 1;
+        return (letter - Hangul.FirstSyllable) % (Hangul.CodaCount + 1) == 0 ? 2 : 3;
     }
 
     internal void Differ(PolicyDifference difference, int exampleCount)

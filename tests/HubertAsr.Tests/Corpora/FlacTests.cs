@@ -18,11 +18,11 @@ public sealed class FlacTests : IDisposable
     {
         Assert.SkipUnless(Ffmpeg.Find() is not null, "ffmpeg is not on this machine");
         var (tone, silence) = (Flac("tone", "sine=frequency=300:duration=2"), Flac("silence", "anullsrc=duration=1"));
-        var files = Enumerable.Range(0, 40).Select(index => index switch { 7 => tone[..(tone.Length / 2)], 9 => "fLaC and no more"u8.ToArray(), 11 => silence, _ => tone }).ToArray();
+        var files = Enumerable.Range(0, 40).Select(index => index switch { 7 => tone[..(tone.Length / 2)], 9 => "fLaC and no more"u8.ToArray(), 13 => Flac("nothing", "anullsrc=duration=0"), 11 => silence, _ => tone }).ToArray();
 
         var decoded = new AudioBatch(2).Read([.. files.Select((bytes, index) => ($"{index}.flac", (Func<Stream>)(() => new MemoryStream(bytes))))]);
 
-        Assert.Equal([7, 9], Enumerable.Range(0, 40).Where(index => decoded[index].Sound is null));
+        Assert.Equal([7, 9, 13], Enumerable.Range(0, 40).Where(index => decoded[index].Sound is null));
         Assert.StartsWith("7.flac:", decoded[7].Fault, StringComparison.Ordinal);
         Assert.Equal(AudioFile.Read(new MemoryStream(tone), "tone.flac").Samples, decoded[39].Sound!.Samples);
         Assert.Equal((16000, 16000), (decoded[11].Sound!.Samples.Length, decoded[11].Sound!.SampleRateHz));

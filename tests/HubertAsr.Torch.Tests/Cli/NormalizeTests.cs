@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace HubertAsr.Tests.Cli;
 
 public sealed class NormalizeTests
@@ -49,9 +51,27 @@ public sealed class NormalizeTests
         var result = Program.Run("그래서 (3시)/(세 시)쯤 됐어?\n네\n했어?그래\n", ["normalize", "--compare", "published,speechbrain,lhotse"]);
 
         Assert.Equal(
-            ["policy\tlines\tempty\twords\tcharacters\tdifferent\tshare", "published\t3\t0\t6\t16\t0\t0.00%", "speechbrain\t3\t0\t5\t15\t1\t33.33%", "lhotse\t3\t0\t5\t17\t2\t66.67%"],
+            ["policy\tlines\tempty\twords\tcharacters\tjamo\tdistinct\tdifferent\tshare", "published\t3\t0\t6\t16\t31\t11\t0\t0.00%", "speechbrain\t3\t0\t5\t15\t30\t11\t1\t33.33%", "lhotse\t3\t0\t5\t17\t32\t12\t2\t66.67%"],
             result.Output.TrimEnd().Split(Environment.NewLine));
         Assert.Contains("speechbrain: '했어?그래' is '했어그래', not '했어 그래'", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_manifest_is_counted_under_every_policy_and_the_first_differences_are_shown()
+    {
+        var folder = Directory.CreateTempSubdirectory("hubert-asr-normalize-");
+        var manifest = Path.Combine(folder.FullName, "manifest.csv");
+        File.WriteAllText(manifest, "id,audio,text,raw\na,a.wav,,u/ 그래서 (3시)/(세 시)쯤 됐어?\nb,b.wav,,네\n");
+
+        var result = Program.Run("", ["normalize", "--manifest", manifest, "--compare", "all", "--json"]);
+        folder.Delete(recursive: true);
+
+        var policies = result.Output.TrimEnd().Split(Environment.NewLine).Select(line => JsonDocument.Parse(line).RootElement).ToDictionary(policy => policy.GetProperty("policy").GetString()!);
+        Assert.Equal(["published", "espnet-df", "k-wav2vec", "kospeech", "lhotse", "phonetic", "speechbrain", "verbatim"], policies.Keys);
+        Assert.All(policies.Values, policy => Assert.Equal(2, policy.GetProperty("lines").GetInt32()));
+        Assert.Equal(1, policies["kospeech"].GetProperty("different").GetInt32());
+        Assert.Equal("그래서 세 시쯤 됐어?", policies["kospeech"].GetProperty("examples")[0].GetProperty("text").GetString());
+        Assert.Equal("그래서 3시쯤 됐어", policies["kospeech"].GetProperty("examples")[0].GetProperty("first").GetString());
     }
 
     [Fact]
