@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using FFMpegCore;
 using FFMpegCore.Exceptions;
 using HubertAsr.Audio.Formats;
@@ -31,9 +32,9 @@ public sealed class AudioBatch(int threads)
                 foreach (var index in job) decoded[index] ??= ReadAlone(files[index]);
             });
         }
-        catch (AggregateException errors) when (errors.InnerExceptions.OfType<PlatformNotSupportedException>().FirstOrDefault() is { } error)
+        catch (AggregateException errors)
         {
-            throw error;
+            ExceptionDispatchInfo.Throw(errors.InnerExceptions[0]);
         }
         return decoded;
     }
@@ -94,12 +95,13 @@ public sealed class AudioBatch(int threads)
     {
         var arguments = FFMpegArguments.FromFileInput(NameOf(indexes[0], "flac"), verifyExists: false);
         foreach (var index in indexes[1..]) arguments.AddFileInput(NameOf(index, "flac"), verifyExists: false);
-        var outputs = indexes.Select((index, place) => string.Create(CultureInfo.InvariantCulture, $"-map {place}:a:0 -c:a pcm_f32le -y {NameOf(index, "wav")}"));
+        // Every output has its options before it; FFMpegCore itself writes the name of the last.
+        string Options(int place) => string.Create(CultureInfo.InvariantCulture, $"-map {place}:a:0 -c:a pcm_f32le");
+        var earlier = string.Concat(indexes.SkipLast(1).Select((index, place) => $"{Options(place)} -y {NameOf(index, "wav")} "));
         try
         {
-            // Each output has options of its own; the last is written by FFMpegCore itself.
             arguments
-                .OutputToFile(NameOf(indexes[^1], "wav"), overwrite: true, output => output.WithCustomArgument(string.Join(' ', outputs.SkipLast(1)) + " " + string.Create(CultureInfo.InvariantCulture, $"-map {indexes.Length - 1}:a:0 -c:a pcm_f32le")))
+                .OutputToFile(NameOf(indexes[^1], "wav"), overwrite: true, output => output.WithCustomArgument(earlier + Options(indexes.Length - 1)))
                 .ProcessSynchronously(throwOnError: true, new FFOptions { WorkingDirectory = folder });
             return true;
         }

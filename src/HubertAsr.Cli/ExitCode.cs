@@ -47,10 +47,10 @@ internal static class ExitCode
 
     private static bool IsDiskFull(Exception exception) => exception is IOException && exception.HResult is NoSpaceOnUnix or DiskFullOnWindows;
 
-    /// <summary>The exception that carries the sentence: what threads and static constructors wrap is unwrapped.</summary>
+    /// <summary>The exception that carries the sentence: what static constructors wrap is unwrapped, and of threads that failed together the first speaks.</summary>
     public static Exception Expected(Exception exception) => exception switch
     {
-        AggregateException { InnerExceptions.Count: 1 } or TypeInitializationException when exception.InnerException is { } inner => Expected(inner),
+        AggregateException or TypeInitializationException when exception.InnerException is { } inner => Expected(inner),
         _ => exception,
     };
 }

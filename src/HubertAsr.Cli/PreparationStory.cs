@@ -9,9 +9,6 @@ namespace HubertAsr.Cli;
 /// <summary>Tells how a preparation goes, and what it found, on the story's side of the terminal.</summary>
 internal sealed class PreparationStory(Terminal terminal)
 {
-    /// <summary>Below this share of labels whose audio is there, something was not downloaded.</summary>
-    private const double LeastMatchRate = 0.9;
-
     public PreparationReport Run(PreparationRequest request, CancellationToken stop)
     {
         var lines = new Tick(new ProgressLines(terminal).Tell);
@@ -22,13 +19,17 @@ internal sealed class PreparationStory(Terminal terminal)
     }
 
     /// <summary>Whether enough labels found their audio; says so when not.</summary>
+    /// <param name="report">What was found.</param>
+    /// <param name="corpora">As they were asked for; the strictest of them counts.</param>
+    /// <param name="terminal">Is told.</param>
     /// <returns>An <see cref="ExitCode"/>.</returns>
-    public static int Verdict(PreparationReport report, Terminal terminal)
+    public static int Verdict(PreparationReport report, IReadOnlyList<CorpusOptions> corpora, Terminal terminal)
     {
-        if (report.MatchRate >= LeastMatchRate) return ExitCode.Done;
+        var least = corpora.Max(corpus => corpus.MinMatch);
+        if (report.MatchRate >= least) return ExitCode.Done;
         terminal.Complain(string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.ManifestPath}: {report.Matched} of {report.Labels} labels ({report.MatchRate:P1}) found their audio; expected at least {LeastMatchRate:P0}. Are all source archives downloaded? dropped.csv lists the rest (no-audio)."));
+            $"{report.ManifestPath}: {report.Matched} of {report.Labels} labels ({report.MatchRate:P1}) found their audio; expected at least {least:P0}. Are all source archives downloaded? dropped.csv lists the rest (no-audio)."));
         return ExitCode.CheckFailed;
     }
 

@@ -31,7 +31,10 @@ internal sealed class ProgressLines(Terminal terminal)
     /// <param name="elapsed">In this time.</param>
     public static string Line(PreparationProgress step, long done, TimeSpan elapsed)
     {
-        var left = done > 0 ? $"  eta {elapsed * ((double)(step.Total - step.Done) / done):hh\\:mm\\:ss}" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{step.Stage} {step.Done:N0} of {step.Total:N0}{left}");
+        var culture = CultureInfo.InvariantCulture;
+        var line = string.Create(culture, $"{step.Stage} {step.Done:N0} of {step.Total:N0}");
+        if (done <= 0) return line;
+        var left = elapsed * ((double)(step.Total - step.Done) / done);
+        return string.Create(culture, $"{line}  eta {(int)left.TotalHours:00}:{left:mm\\:ss}");
     }
 }

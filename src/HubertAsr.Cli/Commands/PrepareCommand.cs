@@ -57,6 +57,13 @@ internal sealed class PrepareCommand : Verb
 
     private readonly Option<long?> _limit = new("--limit") { Description = "Keep at most that many utterances", HelpName = "N" };
 
+    private readonly Option<double> _minMatch = new("--min-match")
+    {
+        Description = "Least share of the labels whose audio must be there, 0 to 1; below it the check fails",
+        HelpName = "SHARE",
+        DefaultValueFactory = _ => new CorpusOptions().MinMatch,
+    };
+
     private readonly Option<bool> _verifyAudio = new("--verify-audio") { Description = "Read every sample: checksums, clipping, silence, copies" };
 
     private readonly Option<bool> _cache = new("--cache") { Description = "Decode what cannot be read in place once, beside the manifest [default]" };
@@ -76,7 +83,7 @@ internal sealed class PrepareCommand : Verb
         _disjoint.AcceptOnlyFromAmong("speaker", "sentence");
         Add(_family);
         Add(_sources);
-        foreach (var option in new Option[] { _out, _profile, _dev, _devSpeakers, _split, _disjoint, _textKeys, _audioKey, _startKey, _endKey, _limit, _verifyAudio, _cache, _noCache, _json })
+        foreach (var option in new Option[] { _out, _profile, _dev, _devSpeakers, _split, _disjoint, _textKeys, _audioKey, _startKey, _endKey, _limit, _minMatch, _verifyAudio, _cache, _noCache, _json })
             Add(option);
         _text.AddTo(this);
     }
@@ -97,7 +104,7 @@ internal sealed class PrepareCommand : Verb
         }, stop);
         if (arguments.GetValue(_json)) terminal.WriteJson(report);
         else terminal.Output.WriteLine(report.ManifestPath);
-        return PreparationStory.Verdict(report, terminal);
+        return PreparationStory.Verdict(report, [corpus], terminal);
     }
 
     private CorpusOptions Corpus(ParseResult arguments) => new()
@@ -114,6 +121,7 @@ internal sealed class PrepareCommand : Verb
         StartKey = arguments.GetValue(_startKey),
         EndKey = arguments.GetValue(_endKey),
         Limit = arguments.GetValue(_limit),
+        MinMatch = arguments.GetValue(_minMatch),
         VerifyAudio = arguments.GetValue(_verifyAudio),
         Cache = (arguments.GetValue(_cache), arguments.GetValue(_noCache)) switch
         {

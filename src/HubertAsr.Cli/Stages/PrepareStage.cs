@@ -20,6 +20,6 @@ internal sealed class PrepareStage : Stage
         var corpora = context.Recipe.Sections<CorpusOptions>();
         if (corpora.Count == 0) throw new ArgumentException($"{context.Recipe.Path}: no [[corpus]]; at least one, with its sources, was expected.");
         var request = new PreparationRequest { Corpora = corpora, Text = context.Recipe.Section<NormalizationOptions>(), OutFolder = context.Folder.Data };
-        return PreparationStory.Verdict(new PreparationStory(context.Terminal).Run(request, context.Stop), context.Terminal);
+        return PreparationStory.Verdict(new PreparationStory(context.Terminal).Run(request, context.Stop), corpora, context.Terminal);
     }
 }

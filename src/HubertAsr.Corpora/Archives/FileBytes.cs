@@ -8,7 +8,7 @@ internal sealed class FileBytes : ByteSource
     private readonly SafeFileHandle _handle;
 
     public FileBytes(string path, FileOptions options = FileOptions.None)
-        : this(path, File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, options))
+        : this(path, Permission.Reading(path, file => File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, options)))
     {
     }
 

@@ -59,6 +59,10 @@ public sealed record CorpusOptions : IValidatableObject
     [Range(0.0, 36000.0)]
     public double? MaxSeconds { get; init; }
 
+    [Description("least share of the labels whose audio must be there; below it the manifest is written and the check fails")]
+    [Range(0.0, 1.0)]
+    public double MinMatch { get; init; } = 0.9;
+
     [Description("read every sample: checksums, clipping, silence, copies")]
     public bool VerifyAudio { get; init; }
 

@@ -22,7 +22,7 @@ public sealed class CorpusPreparation(PreparationRequest request)
     {
         Check();
         var outFolder = Path.GetFullPath(request.OutFolder);
-        Directory.CreateDirectory(outFolder);
+        Make(outFolder);
         using var cache = new PcmCache(outFolder);
         var fill = new CacheFill(cache, request.Threads, request.Progress);
         var scans = new List<CorpusScan>();
@@ -44,6 +44,18 @@ public sealed class CorpusPreparation(PreparationRequest request)
         finally
         {
             foreach (var scan in scans) scan.Dispose();
+        }
+    }
+
+    private static void Make(string outFolder)
+    {
+        try
+        {
+            Directory.CreateDirectory(outFolder);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new UnauthorizedAccessException($"{outFolder}: no permission to write there. Name another folder with --out.", error);
         }
     }
 

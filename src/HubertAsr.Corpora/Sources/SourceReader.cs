@@ -9,7 +9,7 @@ internal sealed class SourceReader(ArchiveShelf shelf, LabelSpill spill)
     public Stream Open(SourceFile file)
     {
         var container = file.Container;
-        if (container.IsFolder) return new FileStream(Path.Combine(container.DiskPath, file.Name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 14);
+        if (container.IsFolder) return Permission.Reading(Path.Combine(container.DiskPath, file.Name), path => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 14));
         if (container.IsStreamed) return spill.Open(file.Locator, file.Length);
         var archive = shelf.Open(container.DiskPath, container.Entries);
         return archive.Open(archive.EntryAt(file.Locator));

@@ -20,7 +20,7 @@ internal sealed class SourceScan(ArchiveShelf shelf, Catalog catalog, StreamedAr
         var treePath = $"{parent}/{name}";
         if (Directory.Exists(path))
         {
-            _ = Directory.EnumerateFileSystemEntries(path).FirstOrDefault();
+            _ = Permission.Reading(path, folder => Directory.EnumerateFileSystemEntries(folder).FirstOrDefault());
             AddFolder(new DirectoryInfo(path), treePath);
         }
         else if (!AddArchive(path, [], name, treePath))

@@ -50,7 +50,7 @@ internal sealed class StreamedArchive(Catalog catalog, LabelSpill spill, CacheFi
 
     private void Walk(string path, Func<TarEntry, bool> visit)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+        using var file = Permission.Reading(path, name => new FileStream(name, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16));
         using var unzipped = new GZipStream(file, CompressionMode.Decompress);
         using var tar = new TarReader(unzipped);
         long unpacked = 0;

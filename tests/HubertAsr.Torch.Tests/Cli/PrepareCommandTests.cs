@@ -45,6 +45,7 @@ public sealed class PrepareCommandTests : IDisposable
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("8 of 10 labels", result.Error, StringComparison.Ordinal);
         Assert.True(File.Exists(_folder.File("out/manifest.csv")));
+        Assert.Equal(0, Program.Run("prepare", "freetalk", _corpus.Root, "--out", _folder.File("out"), "--min-match", "0.8").ExitCode);
     }
 
     [Fact]
@@ -74,6 +75,7 @@ public sealed class PrepareCommandTests : IDisposable
     [InlineData("freetlak", "no corpus family 'freetlak'")]
     [InlineData("auto", "exclude one another", "--dev", "0.1", "--dev-speakers", "2")]
     [InlineData("auto", "exclude one another", "--cache", "--no-cache")]
+    [InlineData("auto", "between 0 and 1", "--min-match", "2")]
     [InlineData("auto", "sampling", "--profile", "sampling")]
     [InlineData("auto", "Mode", "--mode", "sampling")]
     public void A_wrong_option_is_a_usage_error(string family, string message, params string[] options)
