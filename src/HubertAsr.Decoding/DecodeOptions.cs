@@ -6,7 +6,7 @@ namespace HubertAsr.Decoding;
 /// <summary>The recipe's <c>[decode]</c>: beam search and its fusion with a language model. Names and meanings as in pyctcdecode.</summary>
 public sealed record DecodeOptions
 {
-    [Description("language model: ARPA, ARPA.gz or KenLM binary; empty = none")]
+    [Description("language model of words, syllables or jamo: ARPA, ARPA.gz or KenLM binary; empty = none")]
     [DataType("path")]
     public string? Lm { get; init; }
 
@@ -21,6 +21,22 @@ public sealed record DecodeOptions
     [Description("added to the log10 probability of a word that the language model does not know")]
     [Range(-1000.0, 0.0)]
     public double UnkOffset { get; init; } = -10;
+
+    [Description("second language model, of syllables or jamo with ▁ for the blank, scored at every token; empty = none")]
+    [DataType("path")]
+    public string? UnitLm { get; init; }
+
+    [Description("weight of the second language model's log probability")]
+    [Range(0.0, 100.0)]
+    public double UnitAlpha { get; init; } = 0.5;
+
+    [Description("bonus for each syllable or jamo of the second language model, natural log")]
+    [Range(-100.0, 100.0)]
+    public double UnitBeta { get; init; }
+
+    [Description("lets the search add or drop a blank between words at this cost, natural log; not set = blanks as heard")]
+    [Range(0.0, 1000.0)]
+    public double? SpaceCost { get; init; }
 
     [Description("price an unfinished word by the likeliest word it may become, instead of only penalising unknown beginnings")]
     public bool LookAhead { get; init; }

@@ -18,6 +18,12 @@ internal struct FusedScore
     /// <summary>Node of the hotword trie; negative = none.</summary>
     public int HotwordNode;
 
+    /// <summary>Context of the model of syllables or jamo, an index of its contexts.</summary>
+    public int UnitContext;
+
+    /// <summary>A unit that the next token may still change: a syllable without its coda, a blank that may be the text's last; the default for none.</summary>
+    public char OpenUnit;
+
     /// <summary>Characters of the open word; 0 = between words.</summary>
     public int OpenLength;
 

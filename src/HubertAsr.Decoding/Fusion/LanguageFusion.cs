@@ -5,11 +5,18 @@ namespace HubertAsr.Decoding;
 /// <param name="Beta">Bonus for each word.</param>
 /// <param name="UnknownOffsetLog10">Added to the log10 probability of an unknown word.</param>
 /// <param name="LooksAhead">Whether an open word is priced by the likeliest word it may become.</param>
-internal sealed record FusionWeights(double Alpha, double Beta, double UnknownOffsetLog10, bool LooksAhead);
+internal sealed record FusionWeights(double Alpha, double Beta, double UnknownOffsetLog10, bool LooksAhead)
+{
+    /// <summary>Weight of the log probability of syllables or jamo.</summary>
+    public double UnitAlpha { get; init; }
+
+    /// <summary>Bonus for each syllable or jamo.</summary>
+    public double UnitBonus { get; init; }
+}
 
 /// <summary>
 /// Shallow fusion by words, as pyctcdecode defines it: each word adds α·ln 10·(log₁₀ p + offset if unknown) + β,
-/// the sentence end is scored with the last word; open words that no known word begins with pay in advance.
+/// the sentence end is scored with the last word; open words that no known word begins with pay in advance. A model of syllables or jamo may be fused beside it.
 /// </summary>
 internal sealed class LanguageFusion
 {
@@ -22,6 +29,8 @@ internal sealed class LanguageFusion
     private readonly NGramModel? _model;
     private readonly Lexicon? _lexicon;
     private readonly Hotwords? _hotwords;
+    private readonly UnitFusion? _units;
+    private readonly double _wordBonus;
     private readonly double _unknownLookAhead;
     private readonly double _maxGainInWord;
     private NGramContext[] _contexts = new NGramContext[1024];
@@ -32,32 +41,40 @@ internal sealed class LanguageFusion
         _table = table;
         _weights = weights;
         (_model, _lexicon, _hotwords) = (knowledge.Model, knowledge.Lexicon, knowledge.Hotwords);
-        var bonus = _model is null ? 0 : Math.Max(0, weights.Beta);
-        _maxGainInWord = (_hotwords?.MaxWeight ?? 0) + (weights.LooksAhead ? bonus : 0);
-        MaxGain = (2 * (_hotwords?.MaxWeight ?? 0)) + (weights.LooksAhead ? 2 * bonus : bonus);
+        _units = knowledge.Units is { } units ? new UnitFusion(table, weights, units) : null;
+        _wordBonus = _model is null && _units is null ? 0 : weights.Beta;
+        var (bonus, unitGain) = (Math.Max(0, _wordBonus), _units?.MaxGain ?? 0);
+        _maxGainInWord = (_hotwords?.MaxWeight ?? 0) + (weights.LooksAhead ? bonus : 0) + unitGain;
+        MaxGain = (2 * (_hotwords?.MaxWeight ?? 0)) + (weights.LooksAhead ? 2 * bonus : bonus) + unitGain;
         if (_model is null || !weights.LooksAhead) return;
         _lexicon!.SmearUnigrams(_model);
         _unknownLookAhead = Weighted(_model.Score(default, NGramModel.Unknown, out _).Log10 + weights.UnknownOffsetLog10);
     }
+
+    /// <summary>Whether every token asks a language model, not only the end of a word.</summary>
+    public bool ScoresEveryToken => _units is not null;
 
     /// <summary>No token lifts a prefix further above what is committed: it may complete a word and begin another.</summary>
     public double MaxGain { get; }
 
     /// <summary>The same for a token that completes no word. An open word that no known word begins with only grows dearer.</summary>
     public double GainInWord(in FusedScore prefix) =>
-        prefix.LexiconNode < 0 && _hotwords is null ? prefix.Pending : _maxGainInWord;
+        prefix.LexiconNode < 0 && _hotwords is null ? prefix.Pending + (_units?.MaxGain ?? 0) : _maxGainInWord;
 
     /// <summary>The empty prefix; forgets the contexts of the utterance before.</summary>
     public FusedScore Start()
     {
         _contextCount = 0;
-        return new FusedScore { Context = AddContext(_model?.BeginSentence() ?? default) };
+        var start = new FusedScore { Context = AddContext(_model?.BeginSentence() ?? default) };
+        _units?.Start(ref start);
+        return start;
     }
 
     /// <summary>The prefix one token longer.</summary>
     public FusedScore Extend(in FusedScore prefix, int token)
     {
         var extended = _table.EndsWord(token) ? WithWordClosed(prefix) : prefix;
+        _units?.Extend(ref extended, token, prefix.OpenLength > 0);
         var characters = _table.Characters[token];
         if (characters.Length == 0) return extended;
         extended.OpenLength += characters.Length;
@@ -71,14 +88,15 @@ internal sealed class LanguageFusion
     public double Finish(in FusedScore prefix)
     {
         var closed = WithWordClosed(prefix);
-        if (_model is null || closed.Context == 0) return closed.Committed;
-        return closed.Committed + (_weights.Alpha * _ln10 * _model.Score(_contexts[closed.Context], _model.SentenceEnd, out _).Log10);
+        var units = _units?.Finish(closed) ?? 0;
+        if (_model is null || closed.Context == 0) return closed.Committed + units;
+        return closed.Committed + units + (_weights.Alpha * _ln10 * _model.Score(_contexts[closed.Context], _model.SentenceEnd, out _).Log10);
     }
 
     private FusedScore WithWordClosed(in FusedScore prefix)
     {
         if (prefix.OpenLength == 0) return prefix;
-        var closed = new FusedScore { Committed = prefix.Committed, Context = prefix.Context };
+        var closed = new FusedScore { Committed = prefix.Committed + _wordBonus, Context = prefix.Context, UnitContext = prefix.UnitContext, OpenUnit = prefix.OpenUnit };
         var id = _lexicon?.WordId(prefix.LexiconNode) ?? -1;
         if (id < 0 && _lexicon is { IsClosed: true }) closed.Committed = double.NegativeInfinity;
         if (_model is not null)
@@ -98,11 +116,11 @@ internal sealed class LanguageFusion
         if (_lexicon is { IsClosed: true } && prefix.LexiconNode < 0) return double.NegativeInfinity;
         if (_hotwords is not null && prefix.HotwordNode >= 0) return _hotwords.PartialBonus(prefix.HotwordNode);
         if (_model is null) return 0;
-        if (_weights.LooksAhead) return prefix.LexiconNode < 0 ? _unknownLookAhead : Weighted(_lexicon!.BestLog10(prefix.LexiconNode));
+        if (_weights.LooksAhead) return _wordBonus + (prefix.LexiconNode < 0 ? _unknownLookAhead : Weighted(_lexicon!.BestLog10(prefix.LexiconNode)));
         return prefix.LexiconNode >= 0 ? 0 : _weights.UnknownOffsetLog10 * Math.Max(1, prefix.OpenLength / ExpectedWordLength);
     }
 
-    private double Weighted(double log10) => (_weights.Alpha * _ln10 * log10) + _weights.Beta;
+    private double Weighted(double log10) => _weights.Alpha * _ln10 * log10;
 
     private int AddContext(in NGramContext context)
     {
@@ -113,4 +131,9 @@ internal sealed class LanguageFusion
 }
 
 /// <summary>What the search may know of the language; each part may be missing.</summary>
-internal sealed record FusedKnowledge(NGramModel? Model, Lexicon? Lexicon, Hotwords? Hotwords);
+internal sealed record FusedKnowledge(NGramModel? Model, Lexicon? Lexicon, Hotwords? Hotwords)
+{
+    public UnitModel? Units { get; init; }
+
+    public bool IsEmpty => Model is null && Lexicon is null && Hotwords is null && Units is null;
+}

@@ -7,18 +7,22 @@ namespace HubertAsr.Decoding;
 public sealed class LanguageKnowledge : IDisposable
 {
     private readonly NGramModel? _model;
+    private readonly NGramModel? _unitModel;
 
-    private LanguageKnowledge(FusedKnowledge fused, NGramModel? model)
+    private LanguageKnowledge(FusedKnowledge fused, NGramModel? model, NGramModel? unitModel)
     {
         Fused = fused;
-        _model = model;
+        (_model, _unitModel) = (model, unitModel);
     }
 
     /// <summary>Nothing at all: the search goes by the acoustic model alone.</summary>
-    public static LanguageKnowledge None { get; } = new(new FusedKnowledge(null, null, null), null);
+    public static LanguageKnowledge None { get; } = new(new FusedKnowledge(null, null, null), null, null);
 
-    /// <summary>The word language model, if there is one.</summary>
+    /// <summary>The first language model, of words or of units, if there is one.</summary>
     public NGramModel? Model => _model;
+
+    /// <summary>Whether the first language model is one of syllables or jamo: it has the first model's weights.</summary>
+    internal bool UnitsComeFirst => Fused.Model is null && _model is not null;
 
     /// <summary>What looks wrong between language model and vocabulary, as a sentence; null if nothing does.</summary>
     public string? Warning { get; private init; }
@@ -30,33 +34,59 @@ public sealed class LanguageKnowledge : IDisposable
     /// <exception cref="InvalidDataException">A file that is not what it should be.</exception>
     public static LanguageKnowledge Load(CtcVocabulary vocabulary, DecodeOptions options)
     {
-        var model = string.IsNullOrEmpty(options.Lm) ? null : LanguageModelFile.Open(options.Lm);
+        var lexicon = ReadLexicon(options.Lexicon);
+        var hotwords = ReadHotwords(options);
+        var models = new List<NGramModel?>();
         try
         {
-            return Of(vocabulary, model, ReadLexicon(options.Lexicon), ReadHotwords(options));
+            foreach (var path in new[] { options.Lm, options.UnitLm }) models.Add(string.IsNullOrEmpty(path) ? null : LanguageModelFile.Open(path));
+            return Of(vocabulary, models[0], lexicon, hotwords, models[1]);
         }
         catch
         {
-            model?.Dispose();
+            foreach (var model in models) model?.Dispose();
             throw;
         }
     }
 
-    /// <summary>Puts parts together that are loaded already; owns the model from here on.</summary>
+    /// <summary>Puts parts together that are loaded already; owns the models from here on.</summary>
     /// <param name="vocabulary">The acoustic model's tokens.</param>
-    /// <param name="model">A word n-gram model, or null.</param>
+    /// <param name="model">An n-gram model of words, or of syllables or jamo with <c>▁</c> for the blank; or null.</param>
     /// <param name="lexiconWords">The only words allowed, or null for an open vocabulary.</param>
     /// <param name="hotwords">Words to favour.</param>
-    public static LanguageKnowledge Of(CtcVocabulary vocabulary, NGramModel? model, IReadOnlyList<string>? lexiconWords = null, IReadOnlyList<Hotword>? hotwords = null)
+    /// <param name="unitModel">A model of syllables or jamo beside one of words.</param>
+    /// <exception cref="InvalidDataException">Two models of units, or a second one of words.</exception>
+    public static LanguageKnowledge Of(
+        CtcVocabulary vocabulary, NGramModel? model, IReadOnlyList<string>? lexiconWords = null, IReadOnlyList<Hotword>? hotwords = null, NGramModel? unitModel = null)
     {
-        var lexicon = lexiconWords is not null ? Lexicon.OfWords(lexiconWords, model, vocabulary.Unit)
-            : model is not null ? Lexicon.OfModel(model, vocabulary.Unit)
+        var unit = model is null ? NGramUnit.Word : UnitModel.UnitOf(model);
+        var words = unit == NGramUnit.Word ? model : null;
+        var lexicon = lexiconWords is not null ? Lexicon.OfWords(lexiconWords, words, vocabulary.Unit)
+            : words is not null ? Lexicon.OfModel(words, vocabulary.Unit)
             : null;
         var favoured = hotwords is { Count: > 0 } ? new Hotwords(hotwords, vocabulary.Unit) : null;
-        return new LanguageKnowledge(new FusedKnowledge(model, lexicon, favoured), model) { Warning = model is null ? null : UnitWarning(model) };
+        var units = unitModel is not null ? SecondModel(unitModel, unit) : unit != NGramUnit.Word ? new UnitModel(model!, unit) : null;
+        return new LanguageKnowledge(new FusedKnowledge(words, lexicon, favoured) { Units = units }, model, unitModel)
+        {
+            Warning = LanguageModelCheck.Warning(vocabulary, words, units),
+        };
     }
 
-    public void Dispose() => _model?.Dispose();
+    private static UnitModel SecondModel(NGramModel model, NGramUnit first)
+    {
+        var unit = UnitModel.UnitOf(model);
+        if (unit == NGramUnit.Word)
+            throw new InvalidDataException($"the second language model: {UnitModel.Describe(model)}; one of syllables or jamo, with {NGramUnits.Space} for the blank, expected. 'lm build --unit syllable' makes one.");
+        if (first != NGramUnit.Word)
+            throw new InvalidDataException($"two language models, of {first} and of {unit} units; the first of words expected beside a second. Leave one out.");
+        return new UnitModel(model, unit);
+    }
+
+    public void Dispose()
+    {
+        _model?.Dispose();
+        _unitModel?.Dispose();
+    }
 
     /// <summary>Reads <c>word[TAB weight]</c> lines; <c>#</c> begins a comment.</summary>
     /// <exception cref="InvalidDataException">A weight that is no number.</exception>
@@ -73,16 +103,6 @@ public sealed class LanguageKnowledge : IDisposable
         }
 
         return words;
-    }
-
-    // A model of syllables or jamo has hardly a word of two syllables, and a mark for the blank.
-    private static string? UnitWarning(NGramModel model)
-    {
-        var words = model.Words.Where(word => !word.StartsWith('<')).ToList();
-        var single = words.Count(word => word.Length == 1);
-        return words.Count > 0 && (single > 0.9 * words.Count || model.Index(NGramUnits.Space) != NGramModel.Unknown)
-            ? $"the language model looks like one of syllables or jamo ({single} of its {words.Count} words are single characters); words are looked up in it. Give a word model."
-            : null;
     }
 
     private static IReadOnlyList<Hotword> ReadHotwords(DecodeOptions options) =>

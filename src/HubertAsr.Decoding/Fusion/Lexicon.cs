@@ -52,16 +52,24 @@ internal sealed class Lexicon
     /// <summary>Prices every node by the likeliest word that it may become.</summary>
     public void SmearUnigrams(NGramModel model)
     {
-        _bestLog10 = new float[_trie.NodeCount];
-        Array.Fill(_bestLog10, float.NegativeInfinity);
+        // Searches on other threads share this lexicon; the first prices it for all.
+        lock (_trie) _bestLog10 ??= Smeared(model);
+    }
+
+    private float[] Smeared(NGramModel model)
+    {
+        var best = new float[_trie.NodeCount];
+        Array.Fill(best, float.NegativeInfinity);
         for (var node = _trie.NodeCount - 1; node > 0; node--)
         {
             var id = _trie.Value(node);
-            if (id >= 0) _bestLog10[node] = Math.Max(_bestLog10[node], model.Score(default, (uint)id, out _).Log10);
+            if (id >= 0) best[node] = Math.Max(best[node], model.Score(default, (uint)id, out _).Log10);
             // A parent's number is always lower, so it is done after all its children.
             var parent = _trie.Parent(node);
-            _bestLog10[parent] = Math.Max(_bestLog10[parent], _bestLog10[node]);
+            best[parent] = Math.Max(best[parent], best[node]);
         }
+
+        return best;
     }
 
     /// <summary>A word as the tokens write it: jamo for a jamo vocabulary, else NFC.</summary>

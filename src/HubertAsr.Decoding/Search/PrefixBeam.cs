@@ -213,8 +213,8 @@ internal sealed class PrefixBeam
 
     private FusedScore FusedChild(int parent, int token)
     {
-        if (!_table.EndsWord(token)) return _fusion!.Extend(_tree.Fused(parent), token);
-        // A word's end costs a language model query: it is asked once a prefix, not once a frame.
+        if (!_table.EndsWord(token) && !_fusion!.ScoresEveryToken) return _fusion.Extend(_tree.Fused(parent), token);
+        // It costs a language model query: it is asked once a prefix, not once a frame.
         var child = _tree.FindChild(parent, token);
         if (child == PrefixTree.None) child = AddNode(parent, token, _fusion!.Extend(_tree.Fused(parent), token));
         return _tree.Fused(child);

@@ -8,7 +8,8 @@ namespace HubertAsr.Decoding;
 /// </summary>
 /// <remarks>
 /// Maximises acoustic + lm: acoustic = ln of the summed probability of the alignments of all label strings that give the text;
-/// lm = Σ over words (α·ln 10·(log₁₀ p + offset if unknown) + β), the sentence end scored with the last word, + hotwords.
+/// lm = Σ over words (α·ln 10·(log₁₀ p + offset if unknown) + β), the sentence end scored with the last word, + hotwords. A model of syllables or jamo is
+/// scored at every unit instead, the blank between words among them (β still for each word); beside a word model it adds its own sum with its own weights.
 /// </remarks>
 public sealed class PrefixBeamSearch
 {
@@ -31,14 +32,22 @@ public sealed class PrefixBeamSearch
         _tokenizer = CtcTokenizer.Create(vocabulary);
         _options = options;
         _table = TokenTable.Of(vocabulary, options.HangulAutomaton);
-        var known = (knowledge ?? LanguageKnowledge.None).Fused;
-        var weights = new FusionWeights(options.Alpha, options.Beta, options.UnkOffset, options.LookAhead);
-        var fusion = known is { Model: null, Lexicon: null, Hotwords: null } ? null : new LanguageFusion(_table, weights, known);
+        var fusion = FusionOf(_table, options, knowledge ?? LanguageKnowledge.None);
         // A beam of one that nothing guides is best-path decoding, which one kept prefix is not.
         _isGreedy = options.Beam == 1 && fusion is null;
         _beam = new PrefixBeam(_table, new BeamLimits(options.Beam, options.TokenMinLogp, options.BeamPruneLogp), fusion);
         _aligner = new WordAligner(_table, calibration);
         _frame = new double[vocabulary.Count];
+    }
+
+    private static LanguageFusion? FusionOf(TokenTable table, DecodeOptions options, LanguageKnowledge knowledge)
+    {
+        var weights = new FusionWeights(options.Alpha, options.Beta, options.UnkOffset, options.LookAhead)
+        {
+            UnitAlpha = knowledge.UnitsComeFirst ? options.Alpha : options.UnitAlpha,
+            UnitBonus = knowledge.UnitsComeFirst ? 0 : options.UnitBeta,
+        };
+        return knowledge.Fused.IsEmpty ? null : new LanguageFusion(table, weights, knowledge.Fused);
     }
 
     private CtcVocabulary Vocabulary => _tokenizer.Vocabulary;
