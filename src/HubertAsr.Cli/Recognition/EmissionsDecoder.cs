@@ -18,7 +18,7 @@ internal sealed class EmissionsDecoder : IDisposable
     {
         options = options with { Nbest = Math.Max(options.Nbest, candidates) };
         _tokenizer = CtcTokenizer.Create(vocabulary);
-        IsMoreThanBestPath = options.Beam > 1 || !string.IsNullOrEmpty(options.Lm);
+        IsMoreThanBestPath = options.Beam > 1 || !string.IsNullOrEmpty(options.Lm) || !string.IsNullOrEmpty(options.UnitLm);
         var calibration = string.IsNullOrEmpty(options.Calibration) ? null : ConfidenceCalibration.Load(options.Calibration);
         _knowledge = LanguageKnowledge.Load(vocabulary, options);
         _searches = new ThreadLocal<PrefixBeamSearch>(() => new PrefixBeamSearch(vocabulary, options, _knowledge, calibration));

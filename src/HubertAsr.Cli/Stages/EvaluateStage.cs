@@ -18,7 +18,7 @@ internal sealed class EvaluateStage : Stage
     public override IEnumerable<string> Sources(StageContext context)
     {
         var decode = context.Recipe.Section<DecodeOptions>();
-        return new[] { decode.Lm, decode.Lexicon, decode.Hotwords, decode.Calibration }.Where(path => !string.IsNullOrEmpty(path)).Select(path => path!);
+        return new[] { decode.Lm, decode.UnitLm, decode.Lexicon, decode.Hotwords, decode.Calibration }.Where(path => !string.IsNullOrEmpty(path)).Select(path => path!);
     }
 
     public override IEnumerable<string> Outcome(RunFolder folder) => [folder.Hypotheses, folder.ScoreLines];

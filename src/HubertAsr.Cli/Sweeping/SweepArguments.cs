@@ -21,12 +21,13 @@ internal sealed class SweepArguments
     public SweepArguments()
     {
         var schema = OptionSchema.Of(typeof(DecodeOptions));
-        string[] numbers = [.. schema.Keys.Where(key => IsNumber(schema[key]) && key != "nbest")];
+        string[] numbers = [.. schema.Keys.Where(key => NumberOf(schema[key]) is not null && key != "nbest")];
         _fixed = new(new DecodeOptions(), [.. schema.Keys.Except(numbers).Except(["nbest", "calibration"])]);
         foreach (var key in numbers)
         {
-            var standard = _usual.GetValueOrDefault(key) ?? Convert.ToString(schema[key].GetValue(new DecodeOptions()), CultureInfo.InvariantCulture);
-            _ranges.Add((key, schema[key], new Option<string?>("--" + key.Replace('_', '-')) { Description = $"{OptionSchema.Describe(schema[key])} [default: {standard}]", HelpName = "RANGE" }));
+            var usual = _usual.GetValueOrDefault(key) ?? Convert.ToString(schema[key].GetValue(new DecodeOptions()), CultureInfo.InvariantCulture);
+            var standard = string.IsNullOrEmpty(usual) ? "" : $" [default: {usual}]";
+            _ranges.Add((key, schema[key], new Option<string?>("--" + key.Replace('_', '-')) { Description = OptionSchema.Describe(schema[key]) + standard, HelpName = "RANGE" }));
         }
     }
 
@@ -48,11 +49,12 @@ internal sealed class SweepArguments
         var axes = new List<SweepAxis>();
         foreach (var (key, property, option) in _ranges)
         {
-            var isWeight = _usual.ContainsKey(key);
-            var text = arguments.GetValue(option) ?? (isWeight && HasModel(standard) ? _usual[key] : null);
+            var isIdle = (_usual.ContainsKey(key) && !HasModel(standard)) || (key.StartsWith("unit_", StringComparison.Ordinal) && string.IsNullOrEmpty(standard.UnitLm));
+            var text = arguments.GetValue(option) ?? (isIdle ? null : _usual.GetValueOrDefault(key));
             if (text is null) continue;
             var axis = new SweepAxis(key, SweepRange.Parse(option.Name, text)) { Limits = LimitsOf(property) };
-            if (isWeight && axis.IsVaried && !HasModel(standard)) throw new ArgumentException($"{option.Name} {text}: a range of a weight without a language model; --lm FILE was expected.");
+            if (isIdle && axis.IsVaried)
+                throw new ArgumentException($"{option.Name} {text}: a range of a weight without its language model; {(_usual.ContainsKey(key) ? "--lm" : "--unit-lm")} FILE was expected.");
             axes.Add(axis);
         }
 
@@ -68,9 +70,10 @@ internal sealed class SweepArguments
         for (var i = 0; i < axes.Count; i++)
         {
             var (_, property, option) = _ranges.Single(range => range.Key == axes[i].Name);
-            if (property.PropertyType == typeof(int) && values[i] != Math.Floor(values[i]))
+            var type = NumberOf(property);
+            if (type == typeof(int) && values[i] != Math.Floor(values[i]))
                 throw new ArgumentException(FormattableString.Invariant($"{option.Name} {values[i]}: whole numbers were expected."));
-            property.SetValue(options, Convert.ChangeType(values[i], property.PropertyType, CultureInfo.InvariantCulture));
+            property.SetValue(options, Convert.ChangeType(values[i], type!, CultureInfo.InvariantCulture));
         }
 
         var complaints = new List<ValidationResult>();
@@ -81,7 +84,9 @@ internal sealed class SweepArguments
 
     private static bool HasModel(DecodeOptions options) => !string.IsNullOrEmpty(options.Lm);
 
-    private static bool IsNumber(PropertyInfo property) => property.PropertyType == typeof(double) || property.PropertyType == typeof(int);
+    /// <summary>The option's type when it is a number; null for anything else.</summary>
+    private static Type? NumberOf(PropertyInfo property) =>
+        (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) is var type && (type == typeof(double) || type == typeof(int)) ? type : null;
 
     private static double[] LimitsOf(PropertyInfo property) => property.GetCustomAttribute<RangeAttribute>() is { } range
         ? [Convert.ToDouble(range.Minimum, CultureInfo.InvariantCulture), Convert.ToDouble(range.Maximum, CultureInfo.InvariantCulture)]

@@ -33,7 +33,7 @@ internal sealed record RunModel(string Folder, DecodeOptions Decode)
     public DecodeOptions Search(OptionArguments<DecodeOptions> arguments, ParseResult typed)
     {
         var (said, search) = (arguments.Read(typed), arguments.Read(typed, Decode with { }));
-        return said.Beam == 1 ? search with { Lm = said.Lm, Hotwords = said.Hotwords } : search;
+        return said.Beam == 1 ? search with { Lm = said.Lm, UnitLm = said.UnitLm, Hotwords = said.Hotwords } : search;
     }
 
     private static bool IsRun(string folder) => File.Exists(new RunFolder(folder).Recipe);

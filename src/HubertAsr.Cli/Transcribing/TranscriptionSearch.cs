@@ -13,8 +13,8 @@ internal sealed class TranscriptionSearch : IDisposable
     public TranscriptionSearch(CtcVocabulary vocabulary, DecodeOptions options)
     {
         Vocabulary = vocabulary;
-        var knowledge = string.IsNullOrEmpty(options.Lm) ? options.Hotwords : options.Lm;
-        if (options.Beam == 1 && !string.IsNullOrEmpty(knowledge))
+        var knowledge = new[] { options.Lm, options.UnitLm, options.Hotwords }.FirstOrDefault(path => !string.IsNullOrEmpty(path));
+        if (options.Beam == 1 && knowledge is not null)
             throw new ArgumentException($"--beam 1 with {knowledge}: a greedy search weighs no words; a beam of 2 or more was expected.");
         _decoder = new EmissionsDecoder(vocabulary, options);
     }

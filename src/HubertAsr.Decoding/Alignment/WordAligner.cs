@@ -11,14 +11,33 @@ internal sealed class WordAligner(TokenTable table, ConfidenceCalibration? calib
     {
         var words = new List<DecodedWord>();
         var open = new List<LabelSpan>();
-        foreach (var span in _alignment.Align(emissions, labels, table.BlankId))
+        var spans = Spans(emissions, labels);
+        var next = 0;
+        foreach (var label in labels)
         {
-            if (table.EndsWord(span.Label)) Close(open, words);
-            if (table.Characters[span.Label].Length > 0) open.Add(span);
+            if (table.EndsWord(label)) Close(open, words);
+            if (!IsAligned(label)) continue;
+            if (table.Characters[label].Length > 0) open.Add(spans[next]);
+            next++;
         }
 
         Close(open, words);
         return words;
+    }
+
+    // Blanks that have a cost may never have been heard.
+    private bool IsAligned(int label) => table.SpaceCost is null || label != table.BoundaryId;
+
+    private IReadOnlyList<LabelSpan> Spans(Emissions emissions, IReadOnlyList<int> labels) => table.SpaceCost is null
+        ? _alignment.Align(emissions, labels, table.BlankId)
+        : _alignment.Align(WithBoundariesAsBlanks(emissions), [.. labels.Where(IsAligned)], table.BlankId);
+
+    private Emissions WithBoundariesAsBlanks(Emissions emissions)
+    {
+        var logProbs = emissions.LogProbs.ToArray();
+        for (var frame = 0; frame < logProbs.Length; frame += table.Count)
+            logProbs[frame + table.BlankId] = (float)LogSpace.Add(logProbs[frame + table.BlankId], logProbs[frame + table.BoundaryId]);
+        return emissions with { LogProbs = logProbs };
     }
 
     private void Close(List<LabelSpan> open, List<DecodedWord> words)

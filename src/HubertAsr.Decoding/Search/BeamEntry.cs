@@ -11,7 +11,10 @@ internal struct BeamEntry
     /// <summary>Log probability of all kept alignments that end in the prefix's last token.</summary>
     public double NonBlank;
 
-    /// <summary>ln(eᴮˡᵃⁿᵏ + eᴺᵒⁿᴮˡᵃⁿᵏ)</summary>
+    /// <summary>Log probability of all kept alignments with a word boundary after the last token, where blanks have a cost; else −∞.</summary>
+    public double Spaced;
+
+    /// <summary>ln(eᴮˡᵃⁿᵏ + eᴺᵒⁿᴮˡᵃⁿᵏ + eˢᵖᵃᶜᵉᵈ)</summary>
     public double Acoustic;
 
     /// <summary>Acoustic plus what is fused with it; what the beam is cut by.</summary>

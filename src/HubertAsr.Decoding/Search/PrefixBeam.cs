@@ -6,15 +6,6 @@ internal sealed record BeamLimits(int Width, double TokenMinLogProb, double Prun
     public static BeamLimits None { get; } = new(int.MaxValue, double.NegativeInfinity, double.NegativeInfinity);
 }
 
-/// <summary>A label string at the end of the search.</summary>
-/// <param name="Labels">Tokens without blanks; word boundaries never repeated, never first or last.</param>
-/// <param name="Acoustic">Log of the summed probability of its kept alignments.</param>
-/// <param name="Lm">What was fused with it, sentence end included.</param>
-internal sealed record FoundPrefix(int[] Labels, double Acoustic, double Lm)
-{
-    public double Score => Acoustic + Lm;
-}
-
 /// <summary>
 /// CTC prefix beam search in log space, frame by frame [Hannun14]: maximises
 /// ln Σ P(alignments of the label string) + what the fusion says of it.
@@ -25,6 +16,7 @@ internal sealed class PrefixBeam
     private readonly TokenTable _table;
     private readonly BeamLimits _limits;
     private readonly LanguageFusion? _fusion;
+    private readonly OptionalSpaces? _spaces;
     private readonly PrefixTree _tree = new();
     private readonly FrameTokens _tokens;
     private readonly BeamSelection _next;
@@ -42,9 +34,10 @@ internal sealed class PrefixBeam
         _table = table;
         _limits = limits;
         _fusion = fusion;
+        _spaces = table.SpaceCost is { } cost ? new OptionalSpaces(cost) : null;
         _tokens = new FrameTokens(table.Count, limits.TokenMinLogProb);
         _next = new BeamSelection(limits.Width);
-        _childMark = new int[table.Count];
+        _childMark = new int[table.Characters.Count];
         Reset();
     }
 
@@ -62,7 +55,7 @@ internal sealed class PrefixBeam
         _mark = 0;
         FrameCount = 0;
         _count = 1;
-        _beam[0] = new BeamEntry { Node = PrefixTree.Root, Blank = 0, NonBlank = double.NegativeInfinity, Acoustic = 0, Score = _tree.Fused(PrefixTree.Root).Total };
+        _beam[0] = new BeamEntry { Node = PrefixTree.Root, Blank = 0, NonBlank = double.NegativeInfinity, Spaced = double.NegativeInfinity, Acoustic = 0, Score = _tree.Fused(PrefixTree.Root).Total };
         _slotOfNode[PrefixTree.Root] = 0;
         LinkLivingChildren();
     }
@@ -102,7 +95,7 @@ internal sealed class PrefixBeam
             .Where(pair => MayEnd(pair.Key))
             .Select(pair => (Node: pair.Key, Acoustic: pair.Value, Lm: FusedEnd(pair.Key)))
             .OrderByDescending(prefix => prefix.Acoustic + prefix.Lm).ThenBy(prefix => prefix.Node)
-            .Select(prefix => new FoundPrefix(_tree.Labels(prefix.Node), prefix.Acoustic, prefix.Lm))
+            .Select(prefix => new FoundPrefix(_table.TokensOf(_tree.Labels(prefix.Node)), prefix.Acoustic, prefix.Lm))
             .DefaultIfEmpty();
         return found.Select(prefix => prefix ?? Shortened(acoustic));
     }
@@ -112,7 +105,7 @@ internal sealed class PrefixBeam
     {
         var (node, score) = acoustic.MaxBy(pair => pair.Value);
         while (!MayEnd(node)) node = WithoutLastBoundary(_tree.Parent(node));
-        return new FoundPrefix(_tree.Labels(node), score, FusedEnd(node));
+        return new FoundPrefix(_table.TokensOf(_tree.Labels(node)), score, FusedEnd(node));
     }
 
     private bool MayEnd(int node) => node == PrefixTree.Root || (_table.CanEnd(_tree.Token(node)) && !double.IsNegativeInfinity(FusedEnd(node)));
@@ -131,7 +124,7 @@ internal sealed class PrefixBeam
             length = common.AsSpan(0, length).CommonPrefixLength(labels);
         }
 
-        return common[..length];
+        return _table.TokensOf(common[..length]);
     }
 
     private int WithoutLastBoundary(int node) => node != PrefixTree.Root && _tree.Token(node) == _table.BoundaryId ? _tree.Parent(node) : node;
@@ -146,7 +139,8 @@ internal sealed class PrefixBeam
             ref var entry = ref _beam[slot];
             entry.Acoustic += blankLogProb;
             entry.Score += blankLogProb;
-            entry.Blank = entry.Acoustic;
+            entry.Blank = _spaces is null ? entry.Acoustic : LogSpace.Add(entry.Blank, entry.NonBlank) + blankLogProb;
+            entry.Spaced += blankLogProb;
             entry.NonBlank = double.NegativeInfinity;
         }
     }
@@ -154,12 +148,16 @@ internal sealed class PrefixBeam
     private void Stay(ReadOnlySpan<double> logProbs)
     {
         _best = double.NegativeInfinity;
-        var blank = _tokens.Contains(_table.BlankId) ? logProbs[_table.BlankId] : double.NegativeInfinity;
+        var blank = Heard(_table.BlankId, logProbs);
+        var boundary = _spaces is null ? double.NegativeInfinity : Heard(_table.BoundaryId, logProbs);
         for (var slot = 0; slot < _count; slot++)
         {
             ref readonly var entry = ref _beam[slot];
-            var stayed = new BeamEntry { Node = entry.Node, Blank = entry.Acoustic + blank, NonBlank = StayInLabel(entry, logProbs) };
-            stayed.Acoustic = LogSpace.Add(stayed.Blank, stayed.NonBlank);
+            var stayed = _spaces is null
+                ? new BeamEntry { Node = entry.Node, Blank = entry.Acoustic + blank, Spaced = double.NegativeInfinity }
+                : OptionalSpaces.Stay(entry, blank, boundary);
+            stayed.NonBlank = StayInLabel(entry, logProbs);
+            stayed.Acoustic = LogSpace.Add(LogSpace.Add(stayed.Blank, stayed.NonBlank), stayed.Spaced);
             if (double.IsNegativeInfinity(stayed.Acoustic)) continue;
             stayed.Score = stayed.Acoustic + _tree.Fused(entry.Node).Total;
             _best = Math.Max(_best, stayed.Score);
@@ -167,25 +165,30 @@ internal sealed class PrefixBeam
         }
     }
 
+    private double Heard(int token, ReadOnlySpan<double> logProbs) => _tokens.Contains(token) ? logProbs[token] : double.NegativeInfinity;
+
     private double StayInLabel(in BeamEntry entry, ReadOnlySpan<double> logProbs)
     {
         var label = LastLabel(entry.Node);
-        if (label == PrefixTree.None || !_tokens.Contains(label)) return double.NegativeInfinity;
+        if (label == PrefixTree.None || (_spaces is not null && entry.Node == PrefixTree.Root)) return double.NegativeInfinity;
+        var logProb = Heard(_table.TokenOf(label), logProbs);
+        if (double.IsNegativeInfinity(logProb)) return logProb;
         // A word boundary after a word boundary is no new label, whether or not a blank parts them.
-        var stayed = (label == _table.BoundaryId ? entry.Acoustic : entry.NonBlank) + logProbs[label];
+        var stayed = (label == _table.BoundaryId ? entry.Acoustic : entry.NonBlank) + logProb;
         if (entry.Node == PrefixTree.Root) return stayed;
         var parentSlot = _slotOfNode[_tree.Parent(entry.Node)];
-        return parentSlot == PrefixTree.None ? stayed : LogSpace.Add(stayed, Arrival(_beam[parentSlot], label) + logProbs[label]);
+        return parentSlot == PrefixTree.None ? stayed : LogSpace.Add(stayed, Arrival(_beam[parentSlot], label) + logProb);
     }
 
     /// <summary>The alignments of a prefix that one more <paramref name="label"/> lengthens: a repeat needs a blank before it. [Graves06] eq. 6</summary>
-    private double Arrival(in BeamEntry from, int label) => label == LastLabel(from.Node) ? from.Blank : from.Acoustic;
+    private double Arrival(in BeamEntry from, int label) => _spaces is null
+        ? label == LastLabel(from.Node) ? from.Blank : from.Acoustic
+        : _spaces.Arrival(from, isRepeat: _table.TokenOf(label) == _table.TokenOf(LastLabel(from.Node)), beginsWord: label >= _table.Count);
 
     private void Extend(int slot, ReadOnlySpan<double> logProbs)
     {
         ref readonly var entry = ref _beam[slot];
         ref readonly var fused = ref _tree.Fused(entry.Node);
-        var last = LastLabel(entry.Node);
         var bound = entry.Acoustic + fused.Committed;
         var (gain, gainInWord) = (_fusion?.MaxGain ?? 0, _fusion?.GainInWord(fused) ?? 0);
         MarkLivingChildren(entry.Node);
@@ -193,12 +196,20 @@ internal sealed class PrefixBeam
         {
             // Tokens come best first: once the best that can follow is out, all the others are.
             if (bound + gain + logProbs[token] < Threshold) break;
-            if (token == _table.BlankId || _childMark[token] == _mark || (token == last && token == _table.BoundaryId)) continue;
-            if (!_table.EndsWord(token) && bound + gainInWord + logProbs[token] < Threshold) continue;
-            if (!_table.CanFollow(last, token)) continue;
-            var acoustic = Arrival(entry, token) + logProbs[token];
-            if (!double.IsNegativeInfinity(acoustic)) Offer(entry.Node, token, acoustic);
+            if (token == _table.BlankId) continue;
+            if (_spaces is null || token != _table.BoundaryId) ExtendBy(token, entry, bound + gainInWord, logProbs[token]);
+            if (_spaces is not null && token != _table.BoundaryId) ExtendBy(_table.BeginningWord(token), entry, bound + gainInWord, logProbs[token]);
         }
+    }
+
+    private void ExtendBy(int label, in BeamEntry entry, double boundInWord, double logProb)
+    {
+        var last = LastLabel(entry.Node);
+        if (_childMark[label] == _mark || (label == last && label == _table.BoundaryId)) return;
+        if (!_table.EndsWord(label) && boundInWord + logProb < Threshold) return;
+        if (!_table.CanFollow(last, label)) return;
+        var acoustic = Arrival(entry, label) + logProb;
+        if (!double.IsNegativeInfinity(acoustic)) Offer(entry.Node, label, acoustic);
     }
 
     private void Offer(int parent, int token, double acoustic)
@@ -207,7 +218,7 @@ internal sealed class PrefixBeam
         var score = acoustic + extended.Total;
         if (double.IsNegativeInfinity(score) || score < Threshold) return;
         _best = Math.Max(_best, score);
-        var entry = new BeamEntry { Blank = double.NegativeInfinity, NonBlank = acoustic, Acoustic = acoustic, Score = score };
+        var entry = new BeamEntry { Blank = double.NegativeInfinity, NonBlank = acoustic, Spaced = double.NegativeInfinity, Acoustic = acoustic, Score = score };
         _next.Add(entry, new NewPrefix(parent, token, extended));
     }
 

@@ -10,6 +10,7 @@ namespace HubertAsr.Decoding;
 /// Maximises acoustic + lm: acoustic = ln of the summed probability of the alignments of all label strings that give the text;
 /// lm = Σ over words (α·ln 10·(log₁₀ p + offset if unknown) + β), the sentence end scored with the last word, + hotwords. A model of syllables or jamo is
 /// scored at every unit instead, the blank between words among them (β still for each word); beside a word model it adds its own sum with its own weights.
+/// With a space cost, label strings that give the text but for blanks count too, each blank that differs taking the cost from the logarithm.
 /// </remarks>
 public sealed class PrefixBeamSearch
 {
@@ -31,7 +32,7 @@ public sealed class PrefixBeamSearch
         if (options.Beam < 1) throw new ArgumentException($"beam {options.Beam}: at least 1 expected");
         _tokenizer = CtcTokenizer.Create(vocabulary);
         _options = options;
-        _table = TokenTable.Of(vocabulary, options.HangulAutomaton);
+        _table = TokenTable.Of(vocabulary, options.HangulAutomaton, options.SpaceCost);
         var fusion = FusionOf(_table, options, knowledge ?? LanguageKnowledge.None);
         // A beam of one that nothing guides is best-path decoding, which one kept prefix is not.
         _isGreedy = options.Beam == 1 && fusion is null;

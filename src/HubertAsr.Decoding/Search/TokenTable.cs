@@ -11,11 +11,14 @@ internal sealed class TokenTable
     private readonly bool _automaton;
 
     /// <summary>The table of a model's vocabulary.</summary>
-    public static TokenTable Of(CtcVocabulary vocabulary, bool hangulAutomaton)
+    /// <exception cref="ArgumentException">A space cost, and no token between words.</exception>
+    public static TokenTable Of(CtcVocabulary vocabulary, bool hangulAutomaton, double? spaceCost = null)
     {
         var tokens = vocabulary.Tokens.ToArray();
         tokens[vocabulary.UnknownId] = CtcTokenizer.UnknownMark;
-        return new TokenTable(tokens, vocabulary.BlankId, vocabulary.Unit == CtcUnit.SentencePiece ? -1 : vocabulary.WordBoundaryId, hangulAutomaton);
+        var boundary = vocabulary.Unit == CtcUnit.SentencePiece ? -1 : vocabulary.WordBoundaryId;
+        if (spaceCost is not null && boundary < 0) throw new ArgumentException("space cost: pieces write their own blanks; a vocabulary with a token between words was expected. Leave it out.");
+        return new TokenTable(tokens, vocabulary.BlankId, boundary, hangulAutomaton) { SpaceCost = spaceCost };
     }
 
     /// <param name="tokens">Tokens by id.</param>
@@ -29,27 +32,41 @@ internal sealed class TokenTable
         Count = tokens.Count;
         BlankId = blankId;
         BoundaryId = boundaryId;
-        Characters = [.. tokens.Select((token, id) => CharactersOf(token, id))];
-        _endsWord = [.. tokens.Select((token, id) => id == boundaryId || (boundaryId < 0 && token.StartsWith(SentencePieceSpace)))];
+        string[] characters = [.. tokens.Select((token, id) => CharactersOf(token, id))];
+        Characters = [.. characters, .. characters];
+        _endsWord = [.. tokens.Select((token, id) => id == boundaryId || (boundaryId < 0 && token.StartsWith(SentencePieceSpace))), .. tokens.Select(_ => true)];
         _roles = [.. Characters.Select(HangulRoles.Of)];
         _automaton = hangulAutomaton;
     }
 
     public int Count { get; }
 
+    /// <summary>What it costs to add or to drop a blank between words, natural log; null = blanks as they were heard.</summary>
+    public double? SpaceCost { get; init; }
+
     public int BlankId { get; }
 
     /// <summary>The token between words, or −1.</summary>
     public int BoundaryId { get; }
 
-    /// <summary>The characters a token writes into the open word; none for blank and boundary.</summary>
+    /// <summary>The label of a token that begins a word: the boundary before it may never have been heard. Only where blanks have a cost.</summary>
+    public int BeginningWord(int token) => Count + token;
+
+    /// <summary>The token that is heard of a label.</summary>
+    public int TokenOf(int label) => label < Count ? label : label - Count;
+
+    /// <summary>Labels as tokens, boundaries among them.</summary>
+    public int[] TokensOf(int[] labels) => SpaceCost is null ? labels : [.. labels.SelectMany(label => label < Count ? [label] : new[] { BoundaryId, TokenOf(label) })];
+
+    /// <summary>The characters a label writes into the open word; none for blank and boundary.</summary>
     public IReadOnlyList<string> Characters { get; }
 
     /// <summary>Whether the open word is complete before this token writes its characters.</summary>
     public bool EndsWord(int token) => _endsWord[token];
 
     /// <summary>Whether a text may go on from one label to the next; the label before the first is <see cref="BoundaryId"/>.</summary>
-    public bool CanFollow(int last, int token) => !_automaton || HangulRoles.CanFollow(RoleOf(last), _roles[token]);
+    public bool CanFollow(int last, int token) => !_automaton
+        || (token < Count ? HangulRoles.CanFollow(RoleOf(last), _roles[token]) : CanEnd(last) && HangulRoles.CanFollow(HangulRole.Other, _roles[token]));
 
     /// <summary>Whether a text may end in this label.</summary>
     public bool CanEnd(int last) => !_automaton || RoleOf(last) != HangulRole.Onset;

@@ -52,6 +52,17 @@ public sealed class SweepCommandTests : IDisposable
     }
 
     [Fact]
+    public void The_cost_of_a_blank_and_the_weights_of_a_second_model_are_tuned_like_any_number()
+    {
+        var result = Sweep("--alpha", "0.5", "--beta", "1", "--space-cost", "0.5,4", "--unit-lm", Place("units.arpa"), "--unit-alpha", "0,0.3");
+
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Matches(@"(?m)^space_cost = (0\.5|4\.0)$", result.Output);
+        Assert.Matches(@"(?m)^unit_alpha = 0\.[03]$", result.Output);
+        Assert.Contains("units.arpa", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Of_a_manifest_only_the_split_is_tuned_on()
     {
         File.WriteAllText(Place("manifest.csv"), "id,text,split\na,너 나,dev\nb,나 너,test\nc,너,dev\n");
@@ -99,6 +110,7 @@ public sealed class SweepCommandTests : IDisposable
 
         Check(3, "2 of 3 utterances have no reference in", [Place("e.safetensors"), Place("others.tsv"), "--vocab", _vocab, "--lm", Place("lm.arpa")]);
         Check(2, "--vocab FILE was expected", [Place("e.safetensors"), Place("references.tsv"), "--beam", "2,3"]);
+        Check(2, "--unit-lm FILE was expected", [Place("e.safetensors"), Place("references.tsv"), "--vocab", _vocab, "--unit-alpha", "0,1"]);
         Check(2, "--lm FILE was expected", [Place("e.safetensors"), Place("references.tsv"), "--vocab", _vocab, "--alpha", "0,1"]);
 
         void Check(int exitCode, string expected, string[] words)
@@ -122,6 +134,7 @@ public sealed class SweepCommandTests : IDisposable
     {
         File.WriteAllLines(Place("references.tsv"), ["a\t너 나", "b\t나 너", "c\t너 나"]);
         new NGramModelBuilder(new LanguageModelOptions { Order = 2 }, Place("lm.arpa")).Build(["너 나", "너 나", "너 나", "너 나 너", "나 너", "다 나"], "test");
+        new NGramModelBuilder(new LanguageModelOptions { Order = 2, Unit = NGramUnit.Syllable }, Place("units.arpa")).Build(["너 나", "나 너", "다"], "test");
         var vocabulary = CtcVocabulary.Load(_vocab);
         var tokenizer = CtcTokenizer.Create(vocabulary);
         using var writer = new SafetensorsWriter(Place("e.safetensors"));
