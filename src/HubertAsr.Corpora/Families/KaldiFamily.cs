@@ -34,6 +34,7 @@ internal sealed class KaldiFamily : CorpusFamily
                 Id = id,
                 AudioKeys = PlainPaths.KeysOf(label.File, recording.Length > 0 ? recording : id),
                 Raw = raw,
+                Split = PlainPaths.SplitOf(label.File),
                 Speaker = speaker,
                 SplitUnit = speaker.Length > 0 ? speaker : id,
                 Sex = JsonLabels.Sex(sexes.GetValueOrDefault(speaker, "")),

@@ -1,4 +1,5 @@
 using HubertAsr.Corpora.Archives;
+using HubertAsr.Corpora.Preparation;
 using HubertAsr.Corpora.Sources;
 
 namespace HubertAsr.Corpora.Families;
@@ -6,6 +7,9 @@ namespace HubertAsr.Corpora.Families;
 /// <summary>How plain lists and their audio find each other: by path from the list's folder, else by name alone.</summary>
 internal static class PlainPaths
 {
+    /// <summary>The tree path starts with the source's own folder and its parent, whose names the user chose for other reasons.</summary>
+    public const int NamesAboveSource = 2;
+
     public static IEnumerable<string> AudioKeys(SourceFile audio) => ["path:" + audio.TreePath, audio.Stem];
 
     /// <summary>The keys of an audio file that a list names.</summary>
@@ -17,6 +21,19 @@ internal static class PlainPaths
         var folder = list.TreePath[..list.TreePath.LastIndexOf('/')];
         return [Resolve("path:" + folder, form), SourceFile.StemOf(form)];
     }
+
+    /// <summary>The split that a folder below the source is named after, as in Hugging Face's `audiofolder` and Kaldi's `data`; empty when none is.</summary>
+    public static string SplitOf(SourceFile list) =>
+        list.TreePath.Split('/').Skip(NamesAboveSource).SkipLast(1).Select(SplitNamed).LastOrDefault(split => split.Length > 0) ?? "";
+
+    /// <summary>The split that a word means; empty when it means none. AI-Hub's Validation, written large, is the test set.</summary>
+    public static string SplitNamed(string word) => word switch
+    {
+        "train" => SplitPlan.Train,
+        "dev" or "valid" or "validation" => SplitPlan.Dev,
+        "test" => SplitPlan.Test,
+        _ => "",
+    };
 
     /// <summary>The path without its extension, '/' as '-'.</summary>
     public static string IdOf(string path)

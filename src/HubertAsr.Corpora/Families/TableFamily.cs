@@ -51,7 +51,7 @@ internal sealed class TableFamily : CorpusFamily
             AudioKeys = PlainPaths.KeysOf(label.File, row[audio]),
             Raw = row[text],
             Subset = Take("subset"),
-            Split = Take("split") switch { "train" => SplitPlan.Train, "dev" or "validation" or "valid" => SplitPlan.Dev, "test" => SplitPlan.Test, _ => "" },
+            Split = PlainPaths.SplitNamed(Take("split")) is { Length: > 0 } split ? split : PlainPaths.SplitOf(label.File),
             Speaker = speaker,
             SplitUnit = speaker.Length > 0 ? speaker : id,
             Sex = JsonLabels.Sex(Take("sex", "gender")),

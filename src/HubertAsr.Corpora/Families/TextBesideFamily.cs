@@ -5,9 +5,6 @@ namespace HubertAsr.Corpora.Families;
 /// <summary>A folder of <c>x.wav</c> and <c>x.txt</c>.</summary>
 internal sealed class TextBesideFamily : CorpusFamily
 {
-    /// <summary>The tree path starts with the source's own folder and its parent, which are no part of an id.</summary>
-    private const int NamesAboveSource = 2;
-
     private static readonly string[] _extensions = [".wav", ".flac", ".pcm", ".mp3", ".m4a", ".ogg", ".WAV"];
 
     public override string Name => "folder";
@@ -29,8 +26,8 @@ internal sealed class TextBesideFamily : CorpusFamily
     public override IEnumerable<LabelRow> Read(LabelFile label)
     {
         var path = WithoutExtension(label.File.TreePath);
-        var id = string.Join('-', path.Split('/').Skip(NamesAboveSource));
-        yield return new LabelRow { Id = id, AudioKeys = ["path:" + path], Raw = label.ReadText().Trim(), SplitUnit = id };
+        var id = string.Join('-', path.Split('/').Skip(PlainPaths.NamesAboveSource));
+        yield return new LabelRow { Id = id, AudioKeys = ["path:" + path], Raw = label.ReadText().Trim(), SplitUnit = id, Split = PlainPaths.SplitOf(label.File) };
     }
 
     private static bool Exists(LabelFile label, string name)

@@ -60,6 +60,20 @@ public sealed class PlainFormatTests : IDisposable
     }
 
     [Fact]
+    public void Folders_named_after_splits_are_splits_unless_a_column_says_otherwise()
+    {
+        foreach (var split in (string[])["train", "validation", "test"])
+        {
+            _folder.WriteText($"in/{split}/metadata.csv", $"file_name,transcription,split\n{split}1.wav,하나,\n{split}2.wav,둘,train\n");
+            foreach (var number in (int[])[1, 2]) File.WriteAllBytes(_folder.File($"in/{split}/{split}{number}.wav"), Wav.File(1, hertz: 200 + number));
+        }
+
+        Assert.Equal(
+            [("test1", "test"), ("test2", "train"), ("train1", "train"), ("train2", "train"), ("validation1", "dev"), ("validation2", "train")],
+            Prepared.From(_folder).Rows.OrderBy(row => row.Id, StringComparer.Ordinal).Select(row => (row.Id, row.Split)));
+    }
+
+    [Fact]
     public void A_folder_of_texts_beside_audio_is_read_and_named_by_path()
     {
         _folder.WriteText("in/clips/a.txt", "안녕\n");
