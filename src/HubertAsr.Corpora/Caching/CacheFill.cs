@@ -51,6 +51,15 @@ internal sealed class CacheFill(PcmCache cache, int threads, IProgress<Preparati
         progress?.Report(new PreparationProgress("cache", total, total));
     }
 
+    /// <summary>Says how much an archive will give that is decoded while it is read.</summary>
+    public void Announce(string archive, long packedBytes) => progress?.Report(new PreparationProgress("cache", 0, packedBytes)
+    {
+        Note = FormattableString.Invariant($"{archive}: can be read only from its start; what is not there yet of about {packedBytes * ExpectedExpansion / 1e6:0.#} MB of samples goes into {PcmCache.FolderName}/ beside the manifest"),
+    });
+
+    /// <summary>How far the reading of such an archive is, in its own bytes.</summary>
+    public void Tell(long done, long total) => progress?.Report(new PreparationProgress("cache", done, total));
+
     /// <summary>Decodes one file, now or together with those that follow; a broken one is noted and the rest goes on.</summary>
     /// <param name="file">What it is.</param>
     /// <param name="open">Gives its bytes: before this returns where the file is long, else until <see cref="Flush"/>.</param>

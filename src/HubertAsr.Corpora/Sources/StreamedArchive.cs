@@ -17,6 +17,7 @@ internal sealed class StreamedArchive(Catalog catalog, LabelSpill spill, CacheFi
 
     public void Add(string path, SourceContainer container)
     {
+        if (!IsAudioLater) cache.Announce(path, new FileInfo(path).Length);
         try
         {
             Walk(path, entry => AddEntry(entry, container));
@@ -59,6 +60,7 @@ internal sealed class StreamedArchive(Catalog catalog, LabelSpill spill, CacheFi
             while (tar.GetNextEntry() is { } entry)
             {
                 cancellation.ThrowIfCancellationRequested();
+                cache.Tell(file.Position, file.Length);
                 unpacked += entry.Length;
                 if (ArchiveEntry.Expands(file.Length, unpacked)) throw new InvalidDataException($"{file.Length} bytes unpack to more than {unpacked}, which no corpus does.");
                 if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile && !visit(entry)) return;

@@ -70,9 +70,11 @@ public sealed class CacheTests : IDisposable
     {
         TarGz("in/command.tar.gz", ("Training/a.json", """{"command":{"text":"불 꺼 줘"},"file":{"name":"a.wav"}}"""u8.ToArray()), ("Training/a.wav", Wav.File(1)), ("../b.wav", Wav.File(1)));
 
-        var prepared = Prepared.From(_folder);
+        var notes = new List<string>();
+        var prepared = Prepared.From(_folder, notes: notes);
 
         var row = Assert.Single(prepared.Rows);
+        Assert.Contains("can be read only from its start; what is not there yet of about", Assert.Single(notes), StringComparison.Ordinal);
         Assert.Equal(("a", "불 꺼 줘", "cache/pcm-16000-00000.pcm", 16000L), (row.Id, row.Text, row.Audio, row.Samples));
         Assert.Equal("unsafe-name", Assert.Single(prepared.Reasons).Reason);
     }

@@ -28,7 +28,7 @@ internal sealed class Prepared
     /// <summary>Last characters of the id, and the reason.</summary>
     public IReadOnlyList<(string Id, string Reason)> Reasons => [.. Dropped.Select(row => (row.Id, row.Reason))];
 
-    public static Prepared From(TemporaryFolder folder, CorpusOptions? options = null, string mode = "spelling", int threads = 2)
+    public static Prepared From(TemporaryFolder folder, CorpusOptions? options = null, string mode = "spelling", int threads = 2, List<string>? notes = null)
     {
         var outFolder = folder.File("out");
         var report = new CorpusPreparation(new PreparationRequest
@@ -37,8 +37,18 @@ internal sealed class Prepared
             Text = new NormalizationOptions { Mode = mode },
             OutFolder = outFolder,
             Threads = threads,
+            Progress = new Notes(notes ?? []),
         }).Run(TestContext.Current.CancellationToken);
         Assert.Equal(report.Found, report.Kept + report.Dropped);
         return new Prepared(outFolder, report);
+    }
+
+    private sealed class Notes(List<string> notes) : IProgress<PreparationProgress>
+    {
+        public void Report(PreparationProgress value)
+        {
+            lock (notes)
+                if (value.Note is { } note) notes.Add(note);
+        }
     }
 }
