@@ -26,7 +26,7 @@ internal sealed class NoisyDialogueFamily : CorpusFamily
     public override string? Recognise(LabelFile label)
     {
         using var json = label.ReadJson();
-        var dialogs = json.RootElement.Child("dialogs");
+        var dialogs = Set(json.RootElement).Child("dialogs");
         return dialogs.ValueKind == JsonValueKind.Array && dialogs.EnumerateArray().Take(5).Any(dialog => dialog.Child("speakerText").ValueKind == JsonValueKind.String)
             ? "dialogs with speakerText, times in .srt"
             : null;
@@ -35,14 +35,15 @@ internal sealed class NoisyDialogueFamily : CorpusFamily
     public override IEnumerable<LabelRow> Read(LabelFile label)
     {
         using var json = label.ReadJson();
-        var dialogs = json.RootElement.Child("dialogs");
+        var set = Set(json.RootElement);
+        var dialogs = set.Child("dialogs");
         if (dialogs.ValueKind != JsonValueKind.Array)
             throw new LabelFormatException(DropReasons.UnknownLabel, $"no list 'dialogs'; top-level keys: {JsonLabels.TopLevelKeys(json.RootElement)}");
         if (label.ReadTwin(".srt") is not { } srt)
             throw new LabelFormatException(DropReasons.UnknownLabel, $"no {label.File.Stem}.srt beside it, and only that has the times; download it, or bring a CSV of columns audio, start, end, text");
         var subtitles = Subtitle.Parse(srt);
         var said = dialogs.EnumerateArray().ToList();
-        var people = People(json.RootElement);
+        var people = People(set);
         foreach (var recording in Recordings(label))
         {
             foreach (var subtitle in subtitles)
@@ -53,6 +54,9 @@ internal sealed class NoisyDialogueFamily : CorpusFamily
             }
         }
     }
+
+    /// <summary>Where the keys are: at the top, or below `dataSet` as in the sets of 2020.</summary>
+    private static JsonElement Set(JsonElement root) => root.Child("dataSet") is { ValueKind: JsonValueKind.Object } set ? set : root;
 
     private static LabelRow Row(LabelFile label, string recording, Subtitle subtitle, JsonElement dialog) => new()
     {
@@ -74,9 +78,9 @@ internal sealed class NoisyDialogueFamily : CorpusFamily
         return there.Length > 0 ? there : [stem];
     }
 
-    private static Dictionary<string, JsonElement> People(JsonElement root)
+    private static Dictionary<string, JsonElement> People(JsonElement set)
     {
-        var speakers = root.Child("speakers") is { ValueKind: JsonValueKind.Array } own ? own : root.Child("typeInfo").Child("speakers");
+        var speakers = set.Child("speakers") is { ValueKind: JsonValueKind.Array } own ? own : set.Child("typeInfo").Child("speakers");
         var people = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         if (speakers.ValueKind != JsonValueKind.Array) return people;
         foreach (var person in speakers.EnumerateArray()) people[person.Text("id")] = person;

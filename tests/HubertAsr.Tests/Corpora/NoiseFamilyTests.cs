@@ -10,12 +10,14 @@ public sealed class NoiseFamilyTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
-    public void Clean_and_noisy_recordings_share_the_label_of_the_clean_one_and_the_times_of_its_subtitles()
+    [Theory]
+    [InlineData("{0}")]
+    [InlineData("""{{"dataSet":{0}}}""")]
+    public void Clean_and_noisy_recordings_share_the_label_of_the_clean_one_and_the_times_of_its_subtitles(string place)
     {
         const string Json = """{"typeInfo":{"speakers":[{"id":"1","gender":"여","age":"20대"}]},"dialogs":[{"speaker":"1","speakerText":"안녕하세요."},{"speaker":"2","speakerText":"반갑습니다!"}]}""";
         new ZipBuilder().Add("a/01_SD_1.wav", Wav.File(4)).Add("a/01_SN_1.wav", Wav.File(4, hertz: 300)).Write(_folder.File("in/1.Training/원천데이터/TS1.zip"));
-        new ZipBuilder().Add("a/01_SD_1.json", Json).Add("a/01_SD_1.srt", Srt).Write(_folder.File("in/1.Training/라벨링데이터/TL1.zip"));
+        new ZipBuilder().Add("a/01_SD_1.json", string.Format(System.Globalization.CultureInfo.InvariantCulture, place, Json)).Add("a/01_SD_1.srt", Srt).Write(_folder.File("in/1.Training/라벨링데이터/TL1.zip"));
 
         var prepared = Prepared.From(_folder);
 
