@@ -35,8 +35,12 @@ public static class ReportPlots
 
     /// <summary>How many utterances are how long.</summary>
     /// <param name="bins">The first holds [0, 1) s, the next [1, 2) s, the last all that are longer.</param>
-    public static byte[] Durations(IReadOnlyList<long> bins) =>
-        Bars([.. bins.Select(count => (double)count)], 1, "Utterances by length", $"length (s), {bins.Count - 1} and more in the last bar");
+    public static byte[] Durations(IReadOnlyList<long> bins)
+    {
+        var filled = bins.Count;
+        while (filled > 1 && bins[filled - 1] == 0) filled--;
+        return Bars([.. bins.Take(filled).Select(count => (double)count)], 1, "Utterances by length", filled == bins.Count ? $"length (s), {filled - 1} and more in the last bar" : "length (s)");
+    }
 
     private static byte[] Bars(double[] counts, double width, string title, string x)
     {
