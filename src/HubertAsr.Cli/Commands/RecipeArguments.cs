@@ -1,6 +1,7 @@
 using System.CommandLine;
 using HubertAsr.Cli.Recipes;
 using HubertAsr.Cli.Stages;
+using HubertAsr.Cli.Studies;
 
 namespace HubertAsr.Cli.Commands;
 
@@ -35,7 +36,8 @@ internal sealed class RecipeArguments
     /// <returns>An <see cref="ExitCode"/>.</returns>
     public int Run(ParseResult arguments, Terminal terminal, (string? From, string? To) stages, CancellationToken stop)
     {
-        var recipe = RecipeFile.Load(arguments.GetRequiredValue(_recipe), arguments.GetValue(_set)!);
+        var overrides = arguments.GetValue(_set)!;
+        var recipe = RecipeFile.Load(arguments.GetRequiredValue(_recipe), overrides);
         var folder = new RunFolder(Path.GetFullPath(arguments.GetValue(_out) ?? Path.Combine("runs", recipe.Name)));
         var context = new StageContext(recipe, folder, terminal, stop)
         {
@@ -44,8 +46,10 @@ internal sealed class RecipeArguments
             IsResuming = arguments.GetValue(_resume),
         };
         var runner = new StageRunner(context);
+        var studies = recipe.Sections<StudyOptions>().Count > 0 ? new StudyRunner(context, overrides) : null;
         if (arguments.GetValue(_dryRun))
         {
+            studies?.Plan();
             runner.Plan(stages.From, stages.To);
             return ExitCode.Done;
         }
@@ -53,6 +57,7 @@ internal sealed class RecipeArguments
         using var alone = RunLock.Take(folder.Root);
         File.WriteAllText(folder.Recipe, recipe.Print());
         RunRecord.Of(context).Write(folder.Record);
+        if (studies is not null) return studies.Run(stages.From, stages.To);
         var code = runner.Run(stages.From, stages.To);
         if (code == ExitCode.Done) Conclude(folder, terminal);
         return code;

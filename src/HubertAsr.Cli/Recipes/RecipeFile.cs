@@ -30,7 +30,12 @@ internal sealed class RecipeFile
     /// <param name="folderOrFile">A recipe's folder, or the file itself.</param>
     /// <param name="overrides"><c>section.key=value</c>, applied to the document in order.</param>
     /// <exception cref="ArgumentException">No such recipe, TOML that does not parse, an unknown section or key, a value out of range.</exception>
-    public static RecipeFile Load(string folderOrFile, IEnumerable<string> overrides)
+    public static RecipeFile Load(string folderOrFile, IEnumerable<string> overrides) => Load(folderOrFile, overrides, _ => { });
+
+    /// <summary>The same without its studies: one of the runs they ask for.</summary>
+    public static RecipeFile LoadOneRun(string folderOrFile, IEnumerable<string> overrides) => Load(folderOrFile, overrides, document => document.Remove("study"));
+
+    private static RecipeFile Load(string folderOrFile, IEnumerable<string> overrides, Action<TomlTable> edit)
     {
         var path = System.IO.Path.GetFullPath(Directory.Exists(folderOrFile) ? System.IO.Path.Combine(folderOrFile, FileName) : folderOrFile);
         if (!File.Exists(path))
@@ -45,6 +50,7 @@ internal sealed class RecipeFile
             text += $"\n# --set {change}";
         }
 
+        edit(document);
         var recipe = new RecipeFile(path, text);
         recipe.Bind(document, new SectionBinder(System.IO.Path.GetFileName(path), System.IO.Path.GetDirectoryName(path)!, positions));
         return recipe;

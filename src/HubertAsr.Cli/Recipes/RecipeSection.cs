@@ -1,3 +1,4 @@
+using HubertAsr.Cli.Studies;
 using HubertAsr.Corpora;
 using HubertAsr.Decoding;
 using HubertAsr.Evaluation;
@@ -26,5 +27,6 @@ internal sealed record RecipeSection(string Name, Type Options, bool Repeats = f
         new("decode", typeof(DecodeOptions)),
         new("evaluate", typeof(EvaluateOptions)),
         new("report", typeof(ReportOptions)),
+        new("study", typeof(StudyOptions), Repeats: true),
     ];
 }

@@ -3,19 +3,22 @@ namespace HubertAsr.Cli.Stages;
 /// <summary>Where the stages of one run leave what they made. Every path of a run is named here.</summary>
 internal sealed record RunFolder(string Root)
 {
+    /// <summary>The run folder whose data, vocabulary and language model this run uses; null: its own.</summary>
+    public string? SharedRoot { get; init; }
+
     public string Recipe => Path.Combine(Root, "recipe.toml");
 
     /// <summary>What made the run's numbers.</summary>
     public string Record => Path.Combine(Root, "run.json");
 
-    public string Data => Path.Combine(Root, "data");
+    public string Data => Path.Combine(SharedRoot ?? Root, "data");
 
     public string Manifest => Path.Combine(Data, "manifest.csv");
 
-    public string Tokenizer => Path.Combine(Root, "tokenizer");
+    public string Tokenizer => Path.Combine(SharedRoot ?? Root, "tokenizer");
 
     /// <summary>The language model that the recipe's <c>[lm]</c> builds.</summary>
-    public string LanguageModel => Path.Combine(Root, "lm", "lm.bin");
+    public string LanguageModel => Path.Combine(SharedRoot ?? Root, "lm", "lm.bin");
 
     public string Training => Path.Combine(Root, "train");
 
@@ -39,5 +42,5 @@ internal sealed record RunFolder(string Root)
     public string Report => Path.Combine(Evaluation, "report.html");
 
     /// <summary>The receipt of a finished stage: what it was made from.</summary>
-    public string Receipt(string stage) => Path.Combine(Root, "stages", $"{stage}.json");
+    public string Receipt(string stage) => Path.Combine(StageRunner.Shared.Any(shared => shared.Name == stage) ? SharedRoot ?? Root : Root, "stages", $"{stage}.json");
 }

@@ -3,12 +3,13 @@ namespace HubertAsr.Cli.Stages;
 /// <summary>Runs the stages of a recipe in order; a finished stage whose inputs have not changed is skipped, and says so.</summary>
 internal sealed class StageRunner(StageContext context)
 {
+    /// <summary>The stages before training: what they make, several runs may share.</summary>
+    public static IReadOnlyList<Stage> Shared { get; } = [new PrepareStage(), new TokenizerStage(), new LanguageModelStage()];
+
     /// <summary>The stages a recipe asks for, in order.</summary>
     public static IReadOnlyList<Stage> Stages { get; } =
     [
-        new PrepareStage(),
-        new TokenizerStage(),
-        new LanguageModelStage(),
+        .. Shared,
         new TrainStage(),
         new EvaluateStage(),
         new ReportStage(),
