@@ -75,6 +75,10 @@ public sealed record DecodeOptions
     [DataType("path")]
     public string? Calibration { get; init; }
 
+    [Description("share of the second head in a model that has two; its beam's candidates are ranked by both")]
+    [Range(0.0, 1.0)]
+    public double JointWeight { get; init; } = 0.5;
+
     [Description("texts given for each utterance, best first")]
     [Range(1, 10_000)]
     public int Nbest { get; init; } = 1;

@@ -6,6 +6,9 @@ namespace HubertAsr.Decoding;
 /// <param name="VocabularySize">V.</param>
 public sealed record Emissions(float[] LogProbs, int FrameCount, int VocabularySize)
 {
+    /// <summary>What a second head over other units says of the same frames; null for a model of one head.</summary>
+    public Emissions? Second { get; init; }
+
     // A log-softmax in single precision may end a rounding error above zero.
     private const float LargestLogProb = 1e-3f;
 

@@ -8,6 +8,7 @@ public sealed class AcousticModel : IDisposable
 {
     private readonly HubertForCtc _model;
     private readonly PreprocessorConfig _preprocessor;
+    private SecondHead? _second;
 
     /// <summary>Takes a model over for inference: it is folded, cannot be trained any more, and is disposed with this.</summary>
     public AcousticModel(HubertForCtc model, PreprocessorConfig preprocessor)
@@ -49,7 +50,7 @@ public sealed class AcousticModel : IDisposable
     public static AcousticModel Load(string folder, Device? device = null)
     {
         var loaded = ModelFolder.Load(folder, new ModelLoading { Device = device });
-        return new AcousticModel(loaded.Model, loaded.Preprocessor) { Notes = loaded.Notes, HeadIsNew = loaded.HeadIsNew };
+        return new AcousticModel(loaded.Model, loaded.Preprocessor) { Notes = loaded.Notes, HeadIsNew = loaded.HeadIsNew, _second = SecondHead.Load(ModelPath.Resolve(folder), loaded.Model.Config, device) };
     }
 
     /// <summary>Frames that a number of samples gives.</summary>
@@ -66,10 +67,23 @@ public sealed class AcousticModel : IDisposable
         {
             using var inference = inference_mode();
             using var scope = NewDisposeScope();
-            var (logits, frameCounts) = Forward([.. batch.Select(index => waveforms[index])], observe: null);
+            Tensor? second = null;
+            var (logits, frameCounts) = Forward([.. batch.Select(index => waveforms[index])], _second is null ? null : Hear);
             var logProbs = nn.functional.log_softmax(logits, 2); // [B, T, V]
             for (var row = 0; row < batch.Length; row++)
-                emissions[batch[row]] = new Emissions(Rows(logProbs, row, frameCounts[row]), frameCounts[row], VocabularySize);
+            {
+                var frameCount = frameCounts[row];
+                emissions[batch[row]] = new Emissions(Rows(logProbs, row, frameCount), frameCount, VocabularySize)
+                {
+                    Second = second is null ? null : new Emissions(Rows(second, row, frameCount), frameCount, _second!.VocabularySize),
+                };
+            }
+            second?.Dispose();
+
+            void Hear(string stage, Tensor values)
+            {
+                if (stage == "last_hidden_state") second = _second!.LogProbs(values);
+            }
         }
         return emissions;
     }
@@ -104,7 +118,11 @@ public sealed class AcousticModel : IDisposable
         return traces;
     }
 
-    public void Dispose() => _model.Dispose();
+    public void Dispose()
+    {
+        _second?.Dispose();
+        _model.Dispose();
+    }
 
     private (Tensor Logits, int[] FrameCounts) Forward(IReadOnlyList<float[]> waveforms, Action<string, Tensor>? observe)
     {

@@ -18,6 +18,9 @@ public sealed record Batch(IReadOnlyList<string> Ids, float[] Samples, int[] Sam
     /// <summary>Audio without padding, seconds.</summary>
     public double AudioSeconds => SampleCounts.Sum(count => (long)count) / 16_000.0;
 
+    /// <summary>Silence that was cut off its utterances, seconds.</summary>
+    public double TrimmedSeconds { get; init; }
+
     /// <summary>Frames a model makes of each row, [B].</summary>
     public int[] FrameCounts(HubertConfig config) => [.. SampleCounts.Select(count => config.FrameCount(count))];
 
@@ -27,7 +30,10 @@ public sealed record Batch(IReadOnlyList<string> Ids, float[] Samples, int[] Sam
     public static Batch Pad(IReadOnlyList<LabelledWaveform> rows, bool normalize = false)
     {
         var padded = WaveformBatch.Pad([.. rows.Select(row => (ReadOnlyMemory<float>)row.Samples)], normalize);
-        return new Batch([.. rows.Select(row => row.Id)], padded.Values, padded.SampleCounts, [.. rows.Select(row => row.Labels)]);
+        return new Batch([.. rows.Select(row => row.Id)], padded.Values, padded.SampleCounts, [.. rows.Select(row => row.Labels)])
+        {
+            TrimmedSeconds = rows.Sum(row => (long)row.TrimmedSamples) / 16_000.0,
+        };
     }
 }
 
@@ -35,4 +41,8 @@ public sealed record Batch(IReadOnlyList<string> Ids, float[] Samples, int[] Sam
 /// <param name="Id">Manifest id.</param>
 /// <param name="Samples">Waveform at 16 kHz, as recorded.</param>
 /// <param name="Labels">Its labels.</param>
-public sealed record LabelledWaveform(string Id, float[] Samples, int[] Labels);
+public sealed record LabelledWaveform(string Id, float[] Samples, int[] Labels)
+{
+    /// <summary>Samples of silence that were cut off its ends.</summary>
+    public int TrimmedSamples { get; init; }
+}

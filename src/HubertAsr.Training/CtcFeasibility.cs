@@ -14,4 +14,11 @@ public static class CtcFeasibility
 
     /// <summary>True when <paramref name="frameCount"/> frames can carry the labels.</summary>
     public static bool Fits(int frameCount, ReadOnlySpan<int> labels) => FramesNeeded(labels) <= frameCount;
+
+    /// <summary>Why labels do not fit into frames; null when they do.</summary>
+    internal static Obstacle? ObstacleTo(int frameCount, ReadOnlySpan<int> labels)
+    {
+        var needed = FramesNeeded(labels);
+        return needed <= frameCount ? null : new Obstacle("infeasible", $"{labels.Length} labels + {needed - labels.Length} repeats = {needed} frames needed, {frameCount} there");
+    }
 }

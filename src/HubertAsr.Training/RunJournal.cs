@@ -7,6 +7,7 @@ namespace HubertAsr.Training;
 internal sealed class RunJournal : IDisposable
 {
     private static readonly string[] _scaling = ["loss_scale", "skipped_updates"];
+    private static readonly string[] _trimming = ["trimmed_share"];
 
     private readonly TrainingJob _job;
     private readonly TrainingAlarms _alarms;
@@ -21,7 +22,7 @@ internal sealed class RunJournal : IDisposable
     {
         (_job, _observer, _firstUpdate) = (job, observer, resumedUpdate);
         _alarms = new TrainingAlarms(job.Train);
-        _metrics = new MetricsFile(Path.Combine(job.Folder, "metrics.csv"), [.. job.Objective.StepFigures, .. job.Objective.DevFigures, .. job.Train.Precision == Precision.Fp16 ? _scaling : []], resumedUpdate);
+        _metrics = new MetricsFile(Path.Combine(job.Folder, "metrics.csv"), [.. job.Objective.StepFigures, .. job.Objective.DevFigures, .. job.Train.Precision == Precision.Fp16 ? _scaling : [], .. job.Train.TrimSilence ? _trimming : []], resumedUpdate);
         _board = SummaryWriter(Path.Combine(job.Folder, "tensorboard"), createRunName: false);
     }
 
@@ -54,6 +55,7 @@ internal sealed class RunJournal : IDisposable
         var report = new StepReport(state.Update, maxUpdates, sums.Loss / sums.Updates, _job.Objective.Words(figures, state.Latest))
         {
             Figures = figures,
+            Aside = _job.Objective.Aside(figures),
             LearningRate = step.LearningRateAt(state.Update - 1),
             GradientNorm = sums.GradientNorm / Math.Max(1, sums.Updates - sums.Skipped),
             AudioSecondsPerSecond = sums.AudioSeconds / (elapsed - _intervalStart).TotalSeconds,

@@ -67,11 +67,23 @@ public sealed record TrainOptions : IValidatableObject
     [Description("longer utterances are left out of training and counted, seconds"), Range(0.1, 3600.0)]
     public double MaxSeconds { get; init; } = 20;
 
+    [Description("silence is cut off both ends of every training utterance, and its share is counted")]
+    public bool TrimSilence { get; init; }
+
     [Description("what the CTC losses of one update are divided by")]
     public LossReduction LossReduction { get; init; } = LossReduction.Mean;
 
     [Description("an utterance with no finite alignment counts as loss 0 instead of stopping the run")]
     public bool ZeroInfinity { get; init; } = true;
+
+    [Description("the head is trained on this layer's output too (intermediate CTC), layers from the bottom; absent: on the last only"), Range(1, 1000)]
+    public int? IntermediateLayer { get; init; }
+
+    [Description("share of the intermediate loss"), Range(0.0, 0.99)]
+    public double IntermediateWeight { get; init; } = 0.3;
+
+    [Description("share of the second head's loss, where tokenizer.second_unit asks for one"), Range(0.0, 0.99)]
+    public double SecondHeadWeight { get; init; } = 0.5;
 
     [Description("peak learning rate of the encoder, per update"), Range(0.0, 1.0)]
     public double LearningRate { get; init; } = 3e-5;
@@ -166,6 +178,8 @@ public sealed record TrainOptions : IValidatableObject
             yield return new ValidationResult($"min_seconds {MinSeconds} is not below max_seconds {MaxSeconds}.");
         if (MaxBatchSeconds < MaxSeconds)
             yield return new ValidationResult($"max_batch_seconds {MaxBatchSeconds} does not hold one utterance of max_seconds {MaxSeconds}; raise the one or lower the other.");
+        if (IntermediateLayer is not null && IntermediateWeight + SecondHeadWeight >= 1)
+            yield return new ValidationResult($"intermediate_weight {IntermediateWeight} and second_head_weight {SecondHeadWeight} leave nothing for the last layer's own loss; a sum below 1 was expected.");
         if ((WarmupUpdates ?? 0) > MaxUpdates)
             yield return new ValidationResult($"warmup_updates {WarmupUpdates} is longer than max_updates {MaxUpdates}: the peak learning rate would never be reached.");
     }

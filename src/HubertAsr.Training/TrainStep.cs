@@ -75,6 +75,7 @@ public sealed class TrainStep : IDisposable
             if (part.NotFinite.Count > 0) return part;
             (loss, figures) = (loss + part.Loss, figures.Plus(part.Figures));
         }
+        if (_options.TrimSilence) figures = figures.Plus(FigureSums.Of([.. batches.Select(batch => ("trimmed_share", batch.TrimmedSeconds, batch.TrimmedSeconds + batch.AudioSeconds))]));
         var outcome = new StepOutcome(loss, Optimiser.GradientNorm() / LossFactor, figures, batches.Sum(batch => batch.AudioSeconds), []);
         if (double.IsFinite(outcome.GradientNorm)) Move(update, outcome.GradientNorm);
         else return Skip(outcome, batches);

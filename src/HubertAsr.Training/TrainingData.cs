@@ -14,6 +14,7 @@ internal sealed class TrainingData : IDisposable
     private readonly UtteranceAudio _trainAudio;
     private readonly UtteranceAudio _devAudio;
     private readonly WaveformCache _cache;
+    private readonly SilenceTrimmer _trimmer = new();
     private readonly float[] _heardSeconds;
 
     /// <summary>Reads both manifests.</summary>
@@ -79,10 +80,17 @@ internal sealed class TrainingData : IDisposable
 
     private Batch Read(ReadOnlyMemory<int> numbers, int epoch) => Pad(numbers, number =>
     {
-        var plain = Read(_trainAudio, _train, number);
+        var plain = Trimmed(Read(_trainAudio, _train, number));
         var heard = plain with { Samples = _augmenter.Apply(plain.Samples, number, epoch) };
         return _job.Objective.Present(plain, heard, new Random(Draw.Seed(_job.Train.Seed, number, epoch)));
     });
+
+    private LabelledWaveform Trimmed(LabelledWaveform utterance)
+    {
+        if (!_job.Train.TrimSilence) return utterance;
+        var trimmed = _trimmer.Trim(utterance);
+        return _job.Objective.ObstacleTo(_job.Objective.Config.FrameCount(trimmed.Samples.Length), trimmed.Labels) is null ? trimmed : utterance;
+    }
 
     private Batch Pad(ReadOnlyMemory<int> numbers, Func<int, LabelledWaveform> read)
     {

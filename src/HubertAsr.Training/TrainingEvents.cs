@@ -34,6 +34,9 @@ public sealed record StepReport(int Update, int MaxUpdates, double Loss, string 
     /// <summary>Means of the objective's figures over the interval, by column.</summary>
     public IReadOnlyDictionary<string, double> Figures { get; init; } = new Dictionary<string, double>();
 
+    /// <summary>What the objective adds at the end of the line; empty for nothing.</summary>
+    public string Aside { get; init; } = "";
+
     /// <summary>Learning rate of the encoder at this update.</summary>
     public double LearningRate { get; init; }
 
@@ -54,7 +57,7 @@ public sealed record StepReport(int Update, int MaxUpdates, double Loss, string 
             : string.Create(CultureInfo.InvariantCulture, $"{Remaining.Minutes:00}:{Remaining.Seconds:00}");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"step {Update}/{MaxUpdates}  loss {Loss:0.000}  {Words}  {AudioSecondsPerSecond:0} s audio/s  eta {eta}");
+            $"step {Update}/{MaxUpdates}  loss {Loss:0.000}  {Words}  {AudioSecondsPerSecond:0} s audio/s  eta {eta}{(Aside.Length > 0 ? "  " : "")}{Aside}");
     }
 }
 

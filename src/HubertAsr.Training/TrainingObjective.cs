@@ -83,6 +83,9 @@ public abstract class TrainingObjective
     /// <param name="latest">The latest validation; null before the first.</param>
     public abstract string Words(IReadOnlyDictionary<string, double> figures, ValidationReport? latest);
 
+    /// <summary>What else the log line says, behind all the rest; empty for nothing.</summary>
+    public virtual string Aside(IReadOnlyDictionary<string, double> figures) => "";
+
     /// <summary>Judges the model, which is in evaluation mode, on the development set.</summary>
     public abstract ValidationReport Validate(int update, DevelopmentSet dev);
 

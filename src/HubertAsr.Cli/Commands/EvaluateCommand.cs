@@ -44,7 +44,7 @@ internal sealed class EvaluateCommand : Verb
         var folder = run.Folder;
         using var model = AcousticModel.Load(folder, ComputeDevice.Open(arguments.GetValue(CommandLine.Device)!, arguments.GetValue(CommandLine.Threads)));
         foreach (var note in model.Notes) terminal.Say($"note: {note}");
-        using var decoder = new EmissionsDecoder(CtcVocabulary.Load(folder), run.Search(_decode, arguments), Evaluator.Candidates);
+        using var decoder = new EmissionsDecoder(CtcVocabulary.Load(folder), run.Search(_decode, arguments), Evaluator.Candidates, EmissionsDecoder.SecondVocabulary(folder));
         var options = scoring.Evaluate with { Splits = arguments.GetRequiredValue(_split) };
         var (manifest, output) = (arguments.GetRequiredValue(_manifest), arguments.GetRequiredValue(_out));
         var evaluator = new Evaluator(model, decoder, terminal)

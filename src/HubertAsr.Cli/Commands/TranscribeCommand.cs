@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using HubertAsr.Cli.Recognition;
 using HubertAsr.Cli.Transcribing;
 using HubertAsr.Decoding;
 using HubertAsr.Models;
@@ -86,7 +87,7 @@ internal sealed partial class TranscribeCommand : Verb
         var inputs = recordings.SelectMany(channels.InputsOf).Where(input => IsWanted(input, sink, arguments.GetValue(_overwrite), tally));
         var run = RunModel.Resolve(arguments.GetValue(_model.Model)!);
         using var model = Load(run.Folder, arguments, terminal);
-        using var search = new TranscriptionSearch(CtcVocabulary.Load(run.Folder), run.Search(_search, arguments));
+        using var search = new TranscriptionSearch(CtcVocabulary.Load(run.Folder), run.Search(_search, arguments), EmissionsDecoder.SecondVocabulary(run.Folder));
         if (search.Vocabulary.Notice is { } notice) terminal.Say($"note: {notice}");
         var transcriber = new Transcriber(model, search.Vocabulary, search.Decode, options);
         Watched(terminal, words, folder is not null && watched is null, progress =>

@@ -1,4 +1,5 @@
 using HubertAsr.Decoding;
+using HubertAsr.Models;
 using HubertAsr.Text;
 
 namespace HubertAsr.Cli.Recognition;
@@ -9,14 +10,19 @@ internal sealed class EmissionsDecoder : IDisposable
     private readonly LanguageKnowledge _knowledge;
     private readonly ThreadLocal<PrefixBeamSearch> _searches;
     private readonly CtcTokenizer _tokenizer;
+    private readonly JointScorer? _joint;
+    private readonly int _wanted;
 
     /// <exception cref="InvalidDataException">A language model, lexicon, hotword or calibration file that is not what it should be.</exception>
     /// <param name="vocabulary">The tokens of the acoustic model.</param>
     /// <param name="options">The search.</param>
     /// <param name="candidates">Texts given for each utterance at least, whatever the options say.</param>
-    public EmissionsDecoder(CtcVocabulary vocabulary, DecodeOptions options, int candidates = 1)
+    /// <param name="second">The tokens of the model's second head; null for a model of one.</param>
+    public EmissionsDecoder(CtcVocabulary vocabulary, DecodeOptions options, int candidates = 1, CtcVocabulary? second = null)
     {
-        options = options with { Nbest = Math.Max(options.Nbest, candidates) };
+        _wanted = Math.Max(options.Nbest, candidates);
+        if (second is not null && options.JointWeight > 0) _joint = new JointScorer(second, options.JointWeight);
+        options = options with { Nbest = _joint is null ? _wanted : Math.Max(_wanted, options.Beam) };
         _tokenizer = CtcTokenizer.Create(vocabulary);
         IsMoreThanBestPath = options.Beam > 1 || !string.IsNullOrEmpty(options.Lm) || !string.IsNullOrEmpty(options.UnitLm);
         var calibration = string.IsNullOrEmpty(options.Calibration) ? null : ConfidenceCalibration.Load(options.Calibration);
@@ -28,7 +34,14 @@ internal sealed class EmissionsDecoder : IDisposable
     public bool IsMoreThanBestPath { get; }
 
     /// <summary>Texts of one utterance, the best first.</summary>
-    public IReadOnlyList<Hypothesis> Decode(Emissions emissions) => _searches.Value!.Decode(emissions);
+    public IReadOnlyList<Hypothesis> Decode(Emissions emissions)
+    {
+        var found = _searches.Value!.Decode(emissions);
+        return _joint is null || emissions.Second is null ? found : [.. _joint.Rank(found, emissions.Second).Take(_wanted)];
+    }
+
+    /// <summary>The tokens of the second head of a model folder; null when it has one head.</summary>
+    public static CtcVocabulary? SecondVocabulary(string modelFolder) => Directory.Exists(SecondHead.FolderOf(modelFolder)) ? CtcVocabulary.Load(SecondHead.FolderOf(modelFolder)) : null;
 
     /// <summary>The text without any search: the best token of each frame.</summary>
     public string BestPath(Emissions emissions) => _tokenizer.DecodeLabels(GreedySearch.Labels(emissions, _tokenizer.Vocabulary.BlankId));

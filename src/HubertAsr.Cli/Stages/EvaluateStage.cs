@@ -27,7 +27,7 @@ internal sealed class EvaluateStage : Stage
     {
         var options = context.Recipe.Section<EvaluateOptions>();
         using var model = AcousticModel.Load(context.Folder.Model, ComputeDevice.Open(context.Device, context.Threads));
-        using var decoder = new EmissionsDecoder(CtcVocabulary.Load(context.Folder.Model), LanguageModelStage.SearchOf(context.Recipe, context.Folder), Evaluator.Candidates);
+        using var decoder = new EmissionsDecoder(CtcVocabulary.Load(context.Folder.Model), LanguageModelStage.SearchOf(context.Recipe, context.Folder), Evaluator.Candidates, EmissionsDecoder.SecondVocabulary(context.Folder.Model));
         var evaluator = new Evaluator(model, decoder, context.Terminal)
         {
             Options = options,

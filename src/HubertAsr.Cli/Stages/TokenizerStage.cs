@@ -1,4 +1,5 @@
 using HubertAsr.Corpora;
+using HubertAsr.Models;
 using HubertAsr.Text;
 
 namespace HubertAsr.Cli.Stages;
@@ -15,13 +16,22 @@ internal sealed class TokenizerStage : Stage
     public override int Run(StageContext context)
     {
         var options = context.Recipe.Section<TokenizerOptions>();
+        var second = SecondHead.FolderOf(context.Folder.Tokenizer);
+        if (Directory.Exists(second)) Directory.Delete(second, recursive: true);
+        Make(options.Unit, context.Folder.Tokenizer, context);
+        if (options.SecondUnit is { } unit) Make(unit, second, context);
+        return ExitCode.Done;
+    }
+
+    private static void Make(string unit, string folder, StageContext context)
+    {
+        var options = context.Recipe.Section<TokenizerOptions>();
         var texts = TrainTexts(context.Folder.Manifest);
-        var vocabulary = options.Unit == "jamo" ? CtcVocabulary.ForJamo(texts, options) : CtcVocabulary.ForSyllables(texts, options);
-        vocabulary.Save(context.Folder.Tokenizer);
+        var vocabulary = unit == "jamo" ? CtcVocabulary.ForJamo(texts, options) : CtcVocabulary.ForSyllables(texts, options);
+        vocabulary.Save(folder);
         var tokenizer = CtcTokenizer.Create(vocabulary);
         var unknown = texts.Sum(text => tokenizer.EncodeLabels(text).LongCount(label => label == vocabulary.UnknownId));
-        context.Terminal.Say($"tokenizer: {vocabulary.Count} tokens of {options.Unit}; {unknown} letters of the training texts are unknown ([UNK])");
-        return ExitCode.Done;
+        context.Terminal.Say($"tokenizer: {vocabulary.Count} tokens of {unit}; {unknown} letters of the training texts are unknown ([UNK])");
     }
 
     private static IEnumerable<string> TrainTexts(string manifest) =>

@@ -25,8 +25,9 @@ internal sealed class TrainStage : Stage
         var tokenizer = CtcTokenizer.Create(CtcVocabulary.Load(context.Folder.Tokenizer));
         using var start = Open(context, tokenizer.Vocabulary.Count);
         foreach (var note in start.Notes) context.Terminal.Say(note);
+        using var second = OpenSecond(context, start.Model);
         var view = new TrainingView(context.Terminal);
-        var trainer = new Trainer(Job(context, start, tokenizer), view);
+        var trainer = new Trainer(Job(context, Objective(context, start, tokenizer, second), start.Preprocessor), view);
         var result = view.Watch(() => trainer.Run(context.Stop));
         if (result.Stopped is { } why)
         {
@@ -41,13 +42,37 @@ internal sealed class TrainStage : Stage
 
     private static void Publish(string checkpoint, string model) => new AtomicFolder(model).Replace(folder =>
     {
-        foreach (var file in Directory.GetFiles(checkpoint)) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        foreach (var file in Directory.GetFiles(checkpoint, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(folder, Path.GetRelativePath(checkpoint, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
     });
 
-    private static TrainingJob Job(StageContext context, LoadedModel start, CtcTokenizer tokenizer) => new()
+    private static CtcObjective Objective(StageContext context, LoadedModel start, CtcTokenizer tokenizer, SecondHead? second)
+        => new(start.Model, start.Preprocessor, tokenizer, context.Recipe.Section<TrainOptions>(), context.Recipe.Section<AugmentOptions>())
+        {
+            Second = second is null ? null : new SecondTask(second, SecondTokenizer(context)),
+        };
+
+    private static CtcTokenizer SecondTokenizer(StageContext context) => CtcTokenizer.Create(CtcVocabulary.Load(SecondHead.FolderOf(context.Folder.Tokenizer)));
+
+    /// <summary>The second head that the recipe asks for: the initial model's if it fits, else a new one.</summary>
+    private static SecondHead? OpenSecond(StageContext context, HubertForCtc model)
     {
-        Objective = new CtcObjective(start.Model, start.Preprocessor, tokenizer, context.Recipe.Section<TrainOptions>(), context.Recipe.Section<AugmentOptions>()),
-        Preprocessor = start.Preprocessor,
+        if (context.Recipe.Section<TokenizerOptions>().SecondUnit is null) return null;
+        var size = SecondTokenizer(context).Vocabulary.Count;
+        var found = context.Recipe.Section<ModelOptions>().Init is { Length: > 0 } init ? SecondHead.Load(ModelPath.Resolve(init), model.Config, model.Device) : null;
+        if (found?.VocabularySize == size) return found;
+        found?.Dispose();
+        return SecondHead.Fresh(model.Config, size, context.Recipe.Section<TrainOptions>().Seed, model.Device);
+    }
+
+    private static TrainingJob Job(StageContext context, CtcObjective objective, PreprocessorConfig preprocessor) => new()
+    {
+        Objective = objective,
+        Preprocessor = preprocessor,
         TrainManifest = context.Folder.Manifest,
         DevManifest = context.Folder.Manifest,
         Folder = context.Folder.Training,

@@ -59,8 +59,10 @@ internal sealed class TrainingView(Terminal terminal) : IProgress<TrainingEvent>
         foreach (var sample in validation.Samples)
         {
             Say($"  {sample.Id}");
-            Say($"    said   {sample.Reference}");
-            Say($"    heard  {sample.Hypothesis}");
+            var picture = AlignmentPicture.Of(sample.Reference, sample.Hypothesis);
+            Say($"    said   {picture.Reference}");
+            Say($"    heard  {picture.Hypothesis}");
+            if (picture.Edits.Length > 0) Say($"           {picture.Edits}");
         }
     }
 

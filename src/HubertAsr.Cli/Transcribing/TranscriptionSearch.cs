@@ -10,13 +10,13 @@ internal sealed class TranscriptionSearch : IDisposable
     private readonly EmissionsDecoder _decoder;
 
     /// <exception cref="ArgumentException">A greedy search with a language model or hotwords.</exception>
-    public TranscriptionSearch(CtcVocabulary vocabulary, DecodeOptions options)
+    public TranscriptionSearch(CtcVocabulary vocabulary, DecodeOptions options, CtcVocabulary? second = null)
     {
         Vocabulary = vocabulary;
         var knowledge = new[] { options.Lm, options.UnitLm, options.Hotwords }.FirstOrDefault(path => !string.IsNullOrEmpty(path));
         if (options.Beam == 1 && knowledge is not null)
             throw new ArgumentException($"--beam 1 with {knowledge}: a greedy search weighs no words; a beam of 2 or more was expected.");
-        _decoder = new EmissionsDecoder(vocabulary, options);
+        _decoder = new EmissionsDecoder(vocabulary, options, second: second);
     }
 
     public CtcVocabulary Vocabulary { get; }

@@ -46,10 +46,13 @@ public sealed class HubertEncoder : Module<Tensor, Tensor?, HubertPass, Tensor>
             hidden = next;
         }
         pass.Observe?.Invoke($"hidden.{_layers.Count}", hidden);
-        if (!_isNormFirst) hidden = _norm.call(hidden);
+        if (!_isNormFirst) hidden = Finish(hidden);
         pass.Observe?.Invoke("last_hidden_state", hidden);
         return hidden.MoveToOuterDisposeScope();
     }
+
+    /// <summary>What becomes of a layer's output if no layer follows.</summary>
+    internal Tensor Finish(Tensor hidden) => _isNormFirst ? hidden : _norm.call(hidden);
 
     private Tensor Run(int index, Tensor hidden, Tensor? bias, HubertPass pass)
     {

@@ -53,6 +53,13 @@ public sealed class HubertForCtc : Module<Tensor, HubertPass, Tensor>
         return logits.MoveToOuterDisposeScope();
     }
 
+    /// <summary>What the head says of the hidden states [B, T, D] of a middle layer: logits [B, T, V] for an intermediate loss (Lee and Watanabe 2021).</summary>
+    public Tensor LogitsOf(Tensor hidden)
+    {
+        using var scope = NewDisposeScope();
+        return _head.call(functional.dropout(_hubert.Encoder.Finish(hidden), Config.FinalDropout, training)).MoveToOuterDisposeScope();
+    }
+
     /// <summary>Lets products be computed in a shorter type by explicit casts: linear layers, convolutions, attention. Parameters, norms and the stream that the
     /// layers add to keep theirs, and so does whatever softmax and loss the caller computes from logits that he casts back.</summary>
     /// <param name="type">bfloat16 or float16; null takes the casts away.</param>

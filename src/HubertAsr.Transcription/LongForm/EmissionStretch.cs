@@ -12,21 +12,26 @@ internal sealed class EmissionStretch(AcousticShape shape, long startSample)
     // A token may be heard a frame earlier on one side than on the other: a seam wants quiet around it.
     private const int SeamReach = 2;
 
-    private readonly List<float> _rows = []; // [T, V]
+    private readonly List<float> _rows = [];       // [T, V]
+    private readonly List<float> _secondRows = []; // [T, V₂], of a model with two heads
+    private int _secondSize;
 
     public long StartSample => startSample;
 
     public int FrameCount => _rows.Count / shape.VocabularySize;
 
-    public Emissions ToEmissions() => new([.. _rows], FrameCount, shape.VocabularySize);
+    public Emissions ToEmissions() => new([.. _rows], FrameCount, shape.VocabularySize)
+    {
+        Second = _secondSize == 0 ? null : new([.. _secondRows], FrameCount, _secondSize),
+    };
 
     /// <summary>Adds a segment; one that overlaps replaces what lies behind the seam.</summary>
     public void Append(SoundSegment segment, Emissions emissions)
     {
         var offset = FrameOf(segment);
         var seam = FrameCount == 0 ? 0 : FindSeam(offset, emissions, QuietProbability);
-        CollectionsMarshal.SetCount(_rows, seam * shape.VocabularySize);
-        _rows.AddRange(emissions.LogProbs.AsSpan((seam - offset) * shape.VocabularySize));
+        CutAt(seam);
+        AddFrom(seam - offset, emissions);
     }
 
     /// <summary>Ends here, between two words if there are two in the overlap, and starts anew with what the segment says from the seam on.</summary>
@@ -34,10 +39,24 @@ internal sealed class EmissionStretch(AcousticShape shape, long startSample)
     {
         var offset = FrameOf(segment);
         var seam = FindSeam(offset, emissions, BoundaryProbability);
-        CollectionsMarshal.SetCount(_rows, seam * shape.VocabularySize);
+        CutAt(seam);
         var next = new EmissionStretch(shape, startSample + ((long)seam * shape.FrameShift));
-        next._rows.AddRange(emissions.LogProbs.AsSpan((seam - offset) * shape.VocabularySize));
+        next.AddFrom(seam - offset, emissions);
         return next;
+    }
+
+    private void CutAt(int frame)
+    {
+        CollectionsMarshal.SetCount(_rows, frame * shape.VocabularySize);
+        CollectionsMarshal.SetCount(_secondRows, frame * _secondSize);
+    }
+
+    private void AddFrom(int frame, Emissions emissions)
+    {
+        _rows.AddRange(emissions.LogProbs.AsSpan(frame * shape.VocabularySize));
+        if (emissions.Second is not { } second) return;
+        _secondSize = second.VocabularySize;
+        _secondRows.AddRange(second.LogProbs.AsSpan(frame * _secondSize));
     }
 
     private int FrameOf(SoundSegment segment) => (int)((segment.StartSample - startSample) / shape.FrameShift);
