@@ -48,7 +48,7 @@ public sealed class JointScorerTests
             Assert.Equal(((1 - weight) * before) + (weight * CtcProbability.Log(second, tokenizer.EncodeLabels(hypothesis.Text), 0)), hypothesis.Acoustic, 1e-9);
         }
 
-        static float[] Row(params float[] probabilities) => [.. probabilities.Select(MathF.Log)];
+        static float[] Row(params float[] probabilities) => [.. probabilities.Select(value => MathF.Log(value))];
     }
 
     [Fact]

@@ -90,7 +90,7 @@ public sealed class TrainingInputTests : IDisposable
         var init = Program.Run("init", _folder.File("start"), "--size", "nano", "--seed", "1");
         Assert.True(init.ExitCode == 0, init.Error);
         File.WriteAllText(_folder.File("recipe/recipe.toml"), File.ReadAllText(_folder.File("recipe/recipe.toml")).Replace("size = \"nano\"", $"init = '{_folder.File("start")}'", StringComparison.Ordinal));
-        var result = Run("run", "--to", "train");
+        var result = Run("run", "--to", "train", "--set", "tokenizer.unit=syllable");
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Contains("a new one was drawn and must be trained", result.Error, StringComparison.Ordinal);
     }
