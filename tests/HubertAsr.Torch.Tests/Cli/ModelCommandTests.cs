@@ -263,6 +263,10 @@ public sealed class ModelCommandTests
         Assert.Equal(2, json.RootElement.GetProperty("audio_seconds").GetDouble());
         Assert.Equal(json.RootElement.GetProperty("seconds").GetDouble() / 2, json.RootElement.GetProperty("rtf").GetDouble(), 1e-9);
         Assert.True(json.RootElement.GetProperty("peak_mb").GetDouble() > 0);
+        Assert.Equal(work == "train", json.RootElement.TryGetProperty("own_share", out var share));
+        if (work != "train") return;
+        Assert.InRange(share.GetDouble(), 0, 1);
+        Assert.Equal(json.RootElement.GetProperty("optimiser_seconds").GetDouble() / json.RootElement.GetProperty("copy_seconds").GetDouble(), json.RootElement.GetProperty("step_per_copy").GetDouble(), 1e-9);
     }
 
     internal static void WriteFloatWav(string path, float[] samples)
