@@ -70,7 +70,9 @@ internal sealed class TrainWork : IBenchWork
     {
         var trained = _step.Parameters.Where(p => p.FirstUpdate != int.MaxValue).Sum(p => p.Parameter.numel());
         var (from, to) = (new float[trained], new float[trained]);
-        Copy(from, to); // the pages of both are there from now on
+        // Pages that nobody wrote to are all one page of zeros, which is read from the cache.
+        Array.Fill(from, 1f);
+        Copy(from, to);
         var turns = Enumerable.Range(0, repeat).Select(_ =>
         {
             var update = time(Pass);
