@@ -19,17 +19,17 @@ public abstract class CtcTokenizer : Tokenizer
     public CtcVocabulary Vocabulary { get; }
 
     /// <summary>The tokenizer that a vocabulary's unit asks for.</summary>
-    /// <exception cref="InvalidDataException">There is none for it.</exception>
+    /// <exception cref="InvalidDataException">The SentencePiece model beside the vocabulary cannot be read.</exception>
     public static CtcTokenizer Create(CtcVocabulary vocabulary) => vocabulary.Unit switch
     {
         CtcUnit.Jamo => new JamoTokenizer(vocabulary),
         CtcUnit.Syllable => new SyllableTokenizer(vocabulary),
         CtcUnit.CompatibilityJamo => new CompatibilityJamoTokenizer(vocabulary),
-        _ => throw new InvalidDataException($"a vocabulary of {vocabulary.Unit} units; jamo or syllables were expected."),
+        _ => new PieceTokenizer(vocabulary),
     };
 
     /// <summary>The labels of a text: blanks collapsed and trimmed, then one label a unit.</summary>
-    public int[] EncodeLabels(string text) => [.. Units(Collapse(text)).EnumerateRunes().Select(IdOf)];
+    public int[] EncodeLabels(string text) => [.. Cut(Units(Collapse(text))).Select(piece => piece.Id)];
 
     /// <summary>The NFC text of labels that are already collapsed (no CTC repeats); blanks are left out, an unknown prints as <c>⁇</c>.</summary>
     public string DecodeLabels(ReadOnlySpan<int> labels) => Collapse(Print(labels));
@@ -51,12 +51,11 @@ public abstract class CtcTokenizer : Tokenizer
         var units = Units(text ?? textSpan.ToString());
         var tokens = new List<EncodedToken>(Math.Min(units.Length, settings.MaxTokenCount));
         var at = 0;
-        foreach (var unit in units.EnumerateRunes())
+        foreach (var (id, length) in Cut(units))
         {
             if (tokens.Count == settings.MaxTokenCount) break;
-            var id = IdOf(unit);
-            tokens.Add(new EncodedToken(id, Vocabulary.Tokens[id], new Range(at, at + unit.Utf16SequenceLength)));
-            at += unit.Utf16SequenceLength;
+            tokens.Add(new EncodedToken(id, Vocabulary.Tokens[id], new Range(at, at + length)));
+            at += length;
         }
 
         return new EncodeResults<EncodedToken> { Tokens = tokens, NormalizedText = units, CharsConsumed = at };
@@ -64,6 +63,12 @@ public abstract class CtcTokenizer : Tokenizer
 
     /// <summary>The unit's own spelling of a text: one code point a label.</summary>
     private protected abstract string Units(string text);
+
+    /// <summary>The labels of that spelling and how many characters of it each takes.</summary>
+    private protected virtual IEnumerable<(int Id, int Length)> Cut(string units) => units.EnumerateRunes().Select(unit => (IdOf(unit), unit.Utf16SequenceLength));
+
+    /// <summary>What a label other than blank, unknown and word boundary writes.</summary>
+    private protected virtual string Written(int label) => Vocabulary.Tokens[label];
 
     /// <summary>The text of that spelling.</summary>
     private protected virtual string Compose(string units) => units.Composed();
@@ -74,7 +79,7 @@ public abstract class CtcTokenizer : Tokenizer
         foreach (var label in labels)
         {
             if (label == Vocabulary.BlankId) continue;
-            units.Append(label == Vocabulary.UnknownId ? UnknownMark : label == Vocabulary.WordBoundaryId ? " " : Vocabulary.Tokens[label]);
+            units.Append(label == Vocabulary.UnknownId ? UnknownMark : label == Vocabulary.WordBoundaryId ? " " : Written(label));
         }
 
         return Compose(units.ToString());

@@ -18,8 +18,9 @@ public sealed class CtcVocabulary
 
         BlankId = Required(special.Blank, "blank");
         UnknownId = Required(special.Unknown, "unknown character");
-        WordBoundaryId = Required(special.WordBoundary, "word boundary");
         Unit = UnitOf(tokens);
+        // Pieces begin words themselves; a boundary of its own is rare among them.
+        WordBoundaryId = Unit != CtcUnit.SentencePiece ? Required(special.WordBoundary, "word boundary") : IdOf(special.WordBoundary) ?? IdOf(PieceTokenizer.Space.ToString()) ?? -1;
 
         int Required(string token, string meaning) => IdOf(token)
             ?? throw new InvalidDataException($"{source}: no {meaning} among {tokens.Count} tokens; a token '{token}' was expected. Is tokenizer_config.json, which names it, beside it?");
@@ -37,9 +38,13 @@ public sealed class CtcVocabulary
 
     public int UnknownId { get; }
 
+    /// <summary>The token between words; −1 where every piece that begins a word says so itself.</summary>
     public int WordBoundaryId { get; }
 
     public CtcUnit Unit { get; }
+
+    /// <summary>The SentencePiece model beside the vocabulary, which says how a text is cut into pieces; null if there is none.</summary>
+    public string? PieceModelPath { get; private init; }
 
     /// <summary>What a user of this vocabulary should be told, or null: that syllables are guessed from compatibility jamo.</summary>
     public string? Notice => Unit == CtcUnit.CompatibilityJamo
@@ -63,7 +68,10 @@ public sealed class CtcVocabulary
                 ?? throw new InvalidDataException($"{path}: null; a JSON object of token: id was expected.");
             if (ids.Count == 0 || !ids.Values.Order().SequenceEqual(Enumerable.Range(0, ids.Count)))
                 throw new InvalidDataException($"{path}: {ids.Count} tokens whose ids are not each of 0 to {ids.Count - 1} once, as was expected.");
-            return new([.. ids.OrderBy(pair => pair.Value).Select(pair => pair.Key)], SpecialTokens.Beside(path, ids.Keys.ToHashSet()), path);
+            return new([.. ids.OrderBy(pair => pair.Value).Select(pair => pair.Key)], SpecialTokens.Beside(path, ids.Keys.ToHashSet()), path)
+            {
+                PieceModelPath = PieceTokenizer.ModelBeside(path),
+            };
         }
         catch (JsonException exception)
         {
@@ -113,7 +121,7 @@ public sealed class CtcVocabulary
     // A vocabulary of syllables may hold a few single jamo (ㅋㅋ), one of jamo never a syllable's worth of syllables: the majority decides.
     private static CtcUnit UnitOf(IReadOnlyList<string> tokens)
     {
-        if (tokens.Any(token => token.StartsWith('▁'))) return CtcUnit.SentencePiece;
+        if (tokens.Any(token => token.StartsWith(PieceTokenizer.Space))) return CtcUnit.SentencePiece;
         var letters = tokens.Where(token => token.Length == 1).Select(token => token[0]).ToList();
         var syllables = letters.Count(Hangul.IsSyllable);
         if (letters.Count(Hangul.IsConjoiningJamo) > syllables) return CtcUnit.Jamo;

@@ -5,7 +5,7 @@ namespace HubertAsr.Decoding;
 /// <summary>What the search must know of each token: which is the blank, which ends a word, which characters it writes.</summary>
 internal sealed class TokenTable
 {
-    private const char SentencePieceSpace = '▁';
+    private const char SentencePieceSpace = PieceTokenizer.Space;
     private readonly bool[] _endsWord;
     private readonly HangulRole[] _roles;
     private readonly bool _automaton;
@@ -16,7 +16,9 @@ internal sealed class TokenTable
     {
         var tokens = vocabulary.Tokens.ToArray();
         tokens[vocabulary.UnknownId] = CtcTokenizer.UnknownMark;
-        var boundary = vocabulary.Unit == CtcUnit.SentencePiece ? -1 : vocabulary.WordBoundaryId;
+        var isPieces = vocabulary.Unit == CtcUnit.SentencePiece;
+        if (isPieces && vocabulary.WordBoundaryId >= 0) tokens[vocabulary.WordBoundaryId] = SentencePieceSpace.ToString();
+        var boundary = isPieces ? -1 : vocabulary.WordBoundaryId;
         if (spaceCost is not null && boundary < 0) throw new ArgumentException("space cost: pieces write their own blanks; a vocabulary with a token between words was expected. Leave it out.");
         return new TokenTable(tokens, vocabulary.BlankId, boundary, hangulAutomaton) { SpaceCost = spaceCost };
     }

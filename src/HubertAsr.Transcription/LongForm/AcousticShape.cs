@@ -5,5 +5,5 @@ namespace HubertAsr.Transcription.LongForm;
 /// <param name="MinSamples">Samples of the shortest sound that gives a frame.</param>
 /// <param name="VocabularySize">V.</param>
 /// <param name="BlankId">CTC's blank.</param>
-/// <param name="WordBoundaryId">The token between two words.</param>
+/// <param name="WordBoundaryId">The token between two words; −1 for none.</param>
 internal sealed record AcousticShape(int FrameShift, int MinSamples, int VocabularySize, int BlankId, int WordBoundaryId);

@@ -79,7 +79,10 @@ internal sealed class EmissionStretch(AcousticShape shape, long startSample)
 
     private ReadOnlySpan<float> Row(int frame) => CollectionsMarshal.AsSpan(_rows).Slice(frame * shape.VocabularySize, shape.VocabularySize);
 
-    private double QuietProbability(ReadOnlySpan<float> row) => Math.Exp(row[shape.BlankId]) + Math.Exp(row[shape.WordBoundaryId]);
+    private double QuietProbability(ReadOnlySpan<float> row) => Math.Exp(row[shape.BlankId]) + BetweenWords(row);
 
-    private double BoundaryProbability(ReadOnlySpan<float> row) => Math.Exp(row[shape.WordBoundaryId]) + (1e-2 * Math.Exp(row[shape.BlankId]));
+    private double BoundaryProbability(ReadOnlySpan<float> row) => BetweenWords(row) + (1e-2 * Math.Exp(row[shape.BlankId]));
+
+    // Pieces that begin words themselves leave no token between them.
+    private double BetweenWords(ReadOnlySpan<float> row) => shape.WordBoundaryId < 0 ? 0 : Math.Exp(row[shape.WordBoundaryId]);
 }

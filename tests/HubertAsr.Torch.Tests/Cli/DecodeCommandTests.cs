@@ -62,6 +62,20 @@ public sealed class DecodeCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_vocabulary_of_pieces_is_searched_and_a_space_cost_refused_there()
+    {
+        File.WriteAllText(Place("pieces.json"), """{"<pad>":0,"<unk>":1,"▁너":2,"나":3}""");
+        using (var writer = new SafetensorsWriter(Place("p.safetensors")))
+        {
+            writer.Add("u", [3, 4], [-4f, -4f, -0.1f, -4f, -4f, -4f, -4f, -0.1f, -4f, -4f, -0.1f, -4f]);
+            writer.Complete();
+        }
+
+        Assert.Equal("u\t너나 너\n", Program.Run("decode", Place("p.safetensors"), "--vocab", Place("pieces.json")).Output);
+        Check(2, "space cost: pieces write their own blanks", Place("p.safetensors"), "--vocab", Place("pieces.json"), "--space-cost", "1");
+    }
+
+    [Fact]
     public void Bad_input_ends_with_its_exit_code_and_a_sentence()
     {
         var emissions = Emissions("u", "너");
