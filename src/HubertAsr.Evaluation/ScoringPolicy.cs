@@ -1,3 +1,5 @@
+using HubertAsr.Text;
+
 namespace HubertAsr.Evaluation;
 
 /// <summary>What is done to both texts before they are compared.</summary>
@@ -8,5 +10,5 @@ namespace HubertAsr.Evaluation;
 public sealed record ScoringPolicy(string Name, string Content, Func<string, string> Reference, Func<string, string> Hypothesis)
 {
     /// <summary>NFC and blanks collapsed, which <see cref="Scorer"/> does anyway; nothing else.</summary>
-    public static ScoringPolicy Verbatim { get; } = new("verbatim", "", text => text, text => text);
+    public static ScoringPolicy Verbatim { get; } = new("verbatim", TextAssets.Find("eval/policies/verbatim.toml")!, text => text, text => text);
 }

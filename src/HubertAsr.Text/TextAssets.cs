@@ -24,7 +24,7 @@ public static class TextAssets
     }
 
     /// <summary>The rows of a table of ours: columns by tab, <c>#</c> begins a comment line.</summary>
-    internal static IReadOnlyList<string[]> Rows(string name)
+    public static IReadOnlyList<string[]> Rows(string name)
     {
         var text = Find(name) ?? throw new InvalidOperationException($"{name} is not inside {_assembly.GetName().Name}");
         return [.. text.Split('\n').Select(line => line.TrimEnd('\r')).Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split('\t'))];

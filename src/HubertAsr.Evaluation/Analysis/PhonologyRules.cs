@@ -1,4 +1,4 @@
-using CsvHelper;
+using HubertAsr.Text;
 
 namespace HubertAsr.Evaluation.Analysis;
 
@@ -22,7 +22,7 @@ public sealed class PhonologyRules
         foreach (var row in Rows("vowels.tsv")) AddVowels(row);
     }
 
-    /// <summary>The rules that ship with this room.</summary>
+    /// <summary>The rules that come with the program.</summary>
     public static PhonologyRules Default { get; } = new();
 
     public IReadOnlyDictionary<string, RuleName> Names { get; }
@@ -73,10 +73,6 @@ public sealed class PhonologyRules
 
     private string Known(string rule) => Names.ContainsKey(rule) ? rule : throw new InvalidDataException($"lexicon/phonology: rule '{rule}' has no line in rules.tsv; every rule has a name.");
 
-    private static IEnumerable<string[]> Rows(string file)
-    {
-        using var csv = CsvReader.Create(
-            new StreamReader(LexiconFile.Open(file)), new CsvReaderOptions { Separator = '\t', Mode = CsvMode.NoEscape, CommentPrefix = '#', DetectSeparatorHint = false }, leaveOpen: false);
-        while (csv.Read()) yield return [.. Enumerable.Range(0, csv.FieldCount).Select(csv.GetString)];
-    }
+    // The first line names the columns.
+    private static IEnumerable<string[]> Rows(string file) => TextAssets.Rows($"lexicon/phonology/{file}").Skip(1);
 }

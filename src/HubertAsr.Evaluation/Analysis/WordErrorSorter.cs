@@ -1,3 +1,5 @@
+using HubertAsr.Text;
+
 namespace HubertAsr.Evaluation.Analysis;
 
 /// <summary>What kind of word error it is.</summary>
@@ -34,9 +36,9 @@ public sealed record WordError(WordErrorKind Kind, string Reference, string Hypo
 /// <summary>Sorts word errors by grammar, after the blanks were made those of the reference wherever characters agree.</summary>
 internal sealed class WordErrorSorter
 {
-    private readonly IReadOnlySet<string> _particles = LexiconFile.Words("particles.txt");
-    private readonly IReadOnlySet<string> _endings = LexiconFile.Words("endings.txt");
-    private readonly IReadOnlySet<string> _fillers = LexiconFile.Words("fillers.txt");
+    private readonly IReadOnlySet<string> _particles = Words("particles.txt");
+    private readonly IReadOnlySet<string> _endings = Words("endings.txt");
+    private readonly IReadOnlySet<string> _fillers = Words("fillers.txt");
 
     /// <summary>The errors of the words, in order; words that agree give nothing.</summary>
     public IEnumerable<WordError> Sort(string reference, string respacedHypothesis)
@@ -65,6 +67,8 @@ internal sealed class WordErrorSorter
             _ => Longer(left, reference, _endings) && (right.Length == 0 || Longer(right, hypothesis, _endings)) ? WordErrorKind.EndingWrong : WordErrorKind.Other,
         };
     }
+
+    private static IReadOnlySet<string> Words(string file) => TextAssets.Rows($"lexicon/phonology/{file}").Select(row => row[0].Trim()).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>What is left of each word behind the syllables in which both begin alike.</summary>
     private static (string Reference, string Hypothesis) Tails(string reference, string hypothesis)

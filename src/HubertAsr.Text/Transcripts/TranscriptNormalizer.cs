@@ -11,6 +11,9 @@ public sealed partial class TranscriptNormalizer(NormalizationOptions options)
 
     private bool IsTrain => options.Purpose == "train";
 
+    // No markup to be understood and nothing to be refused: the text is somebody else's.
+    private bool IsVerbatim => options is { Profile: "plain", Residue: "keep", Marks: "" };
+
     private bool IsSpelling => options.Mode == "spelling";
 
     /// <param name="raw">The transcript as delivered.</param>
@@ -53,10 +56,10 @@ public sealed partial class TranscriptNormalizer(NormalizationOptions options)
         yield return ChooseMarkedWords;
     }
 
-    private static void Unify(TranscriptDraft draft)
+    private void Unify(TranscriptDraft draft)
     {
-        var text = Invisible().Replace(draft.Text.Composed(), "");
-        text = text.Replace('（', '(').Replace('）', ')').Replace('／', '/');
+        var text = draft.Text.Composed();
+        if (!IsVerbatim) text = Invisible().Replace(text, "").Replace('（', '(').Replace('）', ')').Replace('／', '/');
         draft.Become("unicode", Blank().Replace(text, " "));
     }
 

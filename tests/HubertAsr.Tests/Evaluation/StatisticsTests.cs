@@ -49,6 +49,27 @@ public sealed class StatisticsTests
     }
 
     [Fact]
+    public void Rows_wider_than_a_tile_and_sums_beyond_32_bits_are_the_sums_of_the_rows_that_were_drawn()
+    {
+        long[][] values = [.. Enumerable.Range(0, 9).Select(row => Enumerable.Range(0, 37).Select(column => column < 20 ? (1L << 30) + row * 1000 + column : row).ToArray())];
+
+        var sums = new Bootstrap(5, seed: 11).Sums(values);
+
+        Assert.All(sums.Select((sum, resample) => (sum, resample)), drawn =>
+        {
+            var random = new DrawSequence(11, drawn.resample);
+            var expected = new long[37];
+            for (var draw = 0; draw < values.Length; draw++)
+            {
+                var row = values[random.Next(values.Length)];
+                for (var column = 0; column < row.Length; column++) expected[column] += row[column];
+            }
+
+            Assert.Equal(expected, drawn.sum);
+        });
+    }
+
+    [Fact]
     public void Every_group_is_drawn_equally_often()
     {
         long[][] values = [.. Enumerable.Range(0, 10).Select(i => Enumerable.Range(0, 10).Select(j => i == j ? 1L : 0L).ToArray())];

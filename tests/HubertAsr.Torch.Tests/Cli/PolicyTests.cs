@@ -1,4 +1,5 @@
 using HubertAsr.Cli.Recipes;
+using HubertAsr.Evaluation;
 using HubertAsr.Text;
 
 namespace HubertAsr.Tests.Cli;
@@ -21,6 +22,19 @@ public sealed class PolicyTests
     {
         Assert.Equal(spelling, Text(raw, _kWav2vec));
         Assert.Equal(phonetic, Text(raw, _kWav2vec with { Mode = "phonetic" }));
+    }
+
+    [Theory]
+    [InlineData("  아\t그래　（끝）／\u200b (20년)/(이십 년) b/ #@ Ok.\r\n")]
+    [InlineData("\u1112\u1161\u11ab \uFEFF한글 u/ +*")]
+    [InlineData(" ")]
+    public void Verbatim_is_the_same_as_a_policy_and_as_what_scoring_does_by_itself(string raw)
+    {
+        var file = PolicyFile.Load("verbatim").ForScoring();
+        var scored = string.Join(' ', raw.Normalize().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.Equal((ScoringPolicy.Verbatim.Name, ScoringPolicy.Verbatim.Content), (file.Name, file.Content));
+        Assert.Equal((scored, scored), (file.Reference(raw), file.Hypothesis(raw)));
     }
 
     [Fact]
