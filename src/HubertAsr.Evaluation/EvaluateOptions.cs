@@ -12,6 +12,17 @@ public sealed record EvaluateOptions
     [Description("scoring policy applied to both sides: verbatim, a name from eval/policies, or a TOML file")]
     public string Policy { get; init; } = "verbatim";
 
+    [Description("known test sets, as 'score --freeze' writes them, that the scored sets must be; those of eval/testsets are held against sets of their names anyway")]
+    [DataType("path")]
+    public string[] TestSets { get; init; } = [];
+
+    [Description("how calibration.json, which makes probabilities of confidences, is fitted; platt makes do with fewer words")]
+    [AllowedValues("isotonic", "platt", "off")]
+    public string Calibrate { get; init; } = "isotonic";
+
+    [Description("split that the calibration is fitted on: recognised too, and not scored unless it is among the splits")]
+    public string CalibrateOn { get; init; } = "dev";
+
     [Description("resamples for the 95 % intervals, count; 0: no intervals")]
     [Range(0, 1_000_000)]
     public int Bootstrap { get; init; } = 1000;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using HubertAsr.Cli.Recognition;
 using HubertAsr.Cli.Transcribing;
 using HubertAsr.Decoding;
+using HubertAsr.Evaluation;
 using HubertAsr.Models;
 using HubertAsr.Text;
 
@@ -20,6 +21,8 @@ internal sealed class EvaluateCommand : Verb
 
     private readonly OptionArguments<DecodeOptions> _decode = new();
 
+    private readonly OptionArguments<EvaluateOptions> _evaluate = new("calibrate", "calibrate_on");
+
     private readonly ScoringArguments _scoring = new();
 
     public EvaluateCommand() : base(
@@ -33,6 +36,7 @@ internal sealed class EvaluateCommand : Verb
         Add(_split);
         Add(_out);
         _decode.AddTo(this);
+        _evaluate.AddTo(this);
         _scoring.AddTo(this);
     }
 
@@ -45,7 +49,7 @@ internal sealed class EvaluateCommand : Verb
         using var model = AcousticModel.Load(folder, ComputeDevice.Open(arguments.GetValue(CommandLine.Device)!, arguments.GetValue(CommandLine.Threads)));
         foreach (var note in model.Notes) terminal.Say($"note: {note}");
         using var decoder = new EmissionsDecoder(CtcVocabulary.Load(folder), run.Search(_decode, arguments), Evaluator.Candidates, EmissionsDecoder.SecondVocabulary(folder));
-        var options = scoring.Evaluate with { Splits = arguments.GetRequiredValue(_split) };
+        var options = _evaluate.Read(arguments, scoring.Evaluate with { Splits = arguments.GetRequiredValue(_split) });
         var (manifest, output) = (arguments.GetRequiredValue(_manifest), arguments.GetRequiredValue(_out));
         var evaluator = new Evaluator(model, decoder, terminal)
         {
@@ -54,16 +58,17 @@ internal sealed class EvaluateCommand : Verb
         };
 
         var result = evaluator.Run(manifest, output, stop);
-        scoring.Write(result.Matched, result.Sets, null, terminal);
+        var code = scoring.Write(result.Matched, result.Sets, null, terminal);
         foreach (var set in result.BestPathSets) terminal.Say($"best path alone: {set.KaldiLines()[0]}");
         new EvaluationReporter(manifest, output)
         {
             Evaluate = scoring.By.Count > 0 ? options with { By = [.. scoring.By] } : options,
             Report = scoring.Report,
             Policy = scoring.Policy,
+            TestSets = scoring.TestSets,
             Title = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)),
         }.Write();
         terminal.Say($"report: {Path.Combine(output, "report.html")}");
-        return ExitCode.Done;
+        return code;
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using HubertAsr.Evaluation;
 using HubertAsr.Evaluation.Files;
 using HubertAsr.Evaluation.Reports;
+using HubertAsr.Evaluation.TestSets;
 
 namespace HubertAsr.Cli.Commands;
 
@@ -26,6 +27,12 @@ internal sealed class ScoreCommand : Verb
 
     private readonly Option<bool> _compareAnyway = new("--compare-anyway") { Description = "Compare results whose fingerprints differ" };
 
+    private readonly Option<string?> _freeze = new("--freeze")
+    {
+        Description = "Write ids and counts of REF under the policy, a NAME.toml and NAME.ids a set, for --testset; without HYP nothing is scored",
+        HelpName = "DIR",
+    };
+
     private readonly ScoringArguments _scoring = new();
 
     public ScoreCommand() : base(
@@ -39,19 +46,25 @@ internal sealed class ScoreCommand : Verb
         Add(_pairs);
         Add(_compare);
         Add(_compareAnyway);
+        Add(_freeze);
         _scoring.AddTo(this);
     }
 
     public override int Run(ParseResult arguments, Terminal terminal, CancellationToken stop)
     {
         var scoring = _scoring.Read(arguments);
+        if (arguments.GetValue(_freeze) is { } folder)
+        {
+            Freeze(arguments.GetValue(_reference) ?? arguments.GetValue(_pairs), folder, scoring.Policy, terminal);
+            if (arguments.GetValue(_hypothesis) is null && arguments.GetValue(_pairs) is null) return ExitCode.Done;
+        }
+
         var (references, hypotheses) = ReadSides(arguments.GetValue(_reference), arguments.GetValue(_hypothesis), arguments.GetValue(_pairs));
         var matched = Match(references, hypotheses, terminal);
         var sets = matched.Score(scoring.Policy);
         if (arguments.GetValue(_compare) is not { } other)
         {
-            scoring.Write(matched, sets, null, terminal);
-            return ExitCode.Done;
+            return scoring.Write(matched, sets, null, terminal);
         }
 
         var differences = IsReport(other) ? ReportFiles.ReadFingerprint(other).DifferencesFrom(ScoreFingerprint.Of(references, scoring.Policy, sets)) : [];
@@ -62,8 +75,15 @@ internal sealed class ScoreCommand : Verb
         }
 
         var rival = Match(references, TranscriptReader.ReadHypotheses(IsReport(other) ? Path.Combine(Path.GetDirectoryName(other)!, "utterances.csv") : other), terminal);
-        scoring.Write(matched, sets, (Path.GetFileNameWithoutExtension(other), rival.Score(scoring.Policy)), terminal);
-        return ExitCode.Done;
+        return scoring.Write(matched, sets, (Path.GetFileNameWithoutExtension(other), rival.Score(scoring.Policy)), terminal);
+    }
+
+    private static void Freeze(string? path, string folder, ScoringPolicy policy, Terminal terminal)
+    {
+        if (path is null) throw new ArgumentException("score --freeze: references REF were expected.");
+        var references = TranscriptReader.ReadReferences(path);
+        foreach (var set in new MatchedTranscripts(references, new string?[references.Rows.Count]).Score(policy))
+            terminal.Say($"{FrozenIds.Write(folder, set, policy.Name)}: {set.Utterances.Count} ids");
     }
 
     /// <summary>A report stands for the hypotheses in its <c>utterances.csv</c>.</summary>

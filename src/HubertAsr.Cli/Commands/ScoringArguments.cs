@@ -23,6 +23,13 @@ internal sealed class ScoringArguments
         DefaultValueFactory = _ => [],
     };
 
+    private readonly Option<string[]> _testSets = new("--testset")
+    {
+        Description = "A known test set, as --freeze of 'score' writes it, that a scored set must be: utterances, ids, counts; repeatable",
+        HelpName = "FILE",
+        DefaultValueFactory = _ => [],
+    };
+
     private readonly Option<bool> _json = new("--json") { Description = "One JSON object a test set instead of lines" };
 
     private readonly Option<string?> _html = new("--html") { Description = "Report as one HTML file that opens offline", HelpName = "FILE" };
@@ -40,7 +47,7 @@ internal sealed class ScoringArguments
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _policy, _by, _json, _html, _csv, _bootstrap, _lang }) command.Add(option);
+        foreach (var option in new Option[] { _policy, _by, _testSets, _json, _html, _csv, _bootstrap, _lang }) command.Add(option);
     }
 
     /// <summary>A policy by its name or file; a file named <c>verbatim</c> has to be given with its folder.</summary>
@@ -57,6 +64,7 @@ internal sealed class ScoringArguments
         {
             Evaluate = new EvaluateOptions { Bootstrap = resamples },
             By = arguments.GetRequiredValue(_by),
+            TestSets = new TestSetGate(arguments.GetRequiredValue(_testSets)),
             Report = new ReportOptions { Lang = lang },
             Json = arguments.GetValue(_json),
             Html = arguments.GetValue(_html),

@@ -12,6 +12,7 @@ internal sealed class EmissionsDecoder : IDisposable
     private readonly CtcTokenizer _tokenizer;
     private readonly JointScorer? _joint;
     private readonly int _wanted;
+    private readonly ThreadLocal<TextScorer>? _scorers;
 
     /// <exception cref="InvalidDataException">A language model, lexicon, hotword or calibration file that is not what it should be.</exception>
     /// <param name="vocabulary">The tokens of the acoustic model.</param>
@@ -26,12 +27,20 @@ internal sealed class EmissionsDecoder : IDisposable
         _tokenizer = CtcTokenizer.Create(vocabulary);
         IsMoreThanBestPath = options.Beam > 1 || !string.IsNullOrEmpty(options.Lm) || !string.IsNullOrEmpty(options.UnitLm);
         var calibration = string.IsNullOrEmpty(options.Calibration) ? null : ConfidenceCalibration.Load(options.Calibration);
+        IsCalibrated = calibration is not null;
         _knowledge = LanguageKnowledge.Load(vocabulary, options);
+        if (_joint is null && options.SpaceCost == 0) _scorers = new ThreadLocal<TextScorer>(() => new TextScorer(vocabulary, options, _knowledge));
         _searches = new ThreadLocal<PrefixBeamSearch>(() => new PrefixBeamSearch(vocabulary, options, _knowledge, calibration));
     }
 
     /// <summary>Whether the search has a beam or a language model, so that the best path alone is something else.</summary>
     public bool IsMoreThanBestPath { get; }
+
+    /// <summary>Whether confidences have gone through a calibration already.</summary>
+    public bool IsCalibrated { get; }
+
+    /// <summary>What a text scores as the search scores, found or not; null where more than this search decides.</summary>
+    public TextScore? Score(Emissions emissions, string text) => _scorers?.Value!.Score(emissions, text);
 
     /// <summary>Texts of one utterance, the best first.</summary>
     public IReadOnlyList<Hypothesis> Decode(Emissions emissions)
@@ -49,6 +58,7 @@ internal sealed class EmissionsDecoder : IDisposable
     public void Dispose()
     {
         _searches.Dispose();
+        _scorers?.Dispose();
         _knowledge.Dispose();
     }
 }

@@ -29,8 +29,8 @@ internal sealed class EvaluationReporter(string manifest, string folder)
     /// <summary>The training's <c>metrics.csv</c>; null or absent: no history.</summary>
     public string? Metrics { get; init; }
 
-    /// <summary>A calibration file is fitted on what was recognised and written as <c>calibration.json</c>.</summary>
-    public static string CalibrationName => "calibration.json";
+    /// <summary>Known test sets to hold the references against.</summary>
+    public TestSetGate TestSets { get; init; } = new([]);
 
     /// <returns>What was written.</returns>
     public EvaluationReport Write()
@@ -38,9 +38,11 @@ internal sealed class EvaluationReporter(string manifest, string folder)
         var matched = MatchedTranscripts.Match(Evaluator.References(manifest, Evaluate.Splits), TranscriptReader.ReadHypotheses(Path.Combine(folder, "hypotheses.tsv")));
         var details = DetailsFile.Read(Path.Combine(folder, Evaluator.DetailsName));
         var sets = matched.Score(Policy, NamedCorpora);
+        var calibration = Calibration();
         var builder = new ReportBuilder(Evaluate with { By = [.. Evaluate.By.Append("snr").Distinct()] }, Report)
         {
             Details = details,
+            Calibration = calibration,
             FurtherColumns = new Dictionary<string, Func<string, string>>
             {
                 ["snr"] = id => details.GetValueOrDefault(id)?.SignalToNoiseDb?.ToString("0.#", CultureInfo.InvariantCulture) ?? "",
@@ -53,21 +55,18 @@ internal sealed class EvaluationReporter(string manifest, string folder)
             Fingerprint = ScoreFingerprint.Of(matched.References, Policy, sets),
             Sets = [.. sets.Select(set => builder.Build(set, matched.References))],
             History = History(),
+            Calibration = calibration,
+            TestSets = TestSets.Verdicts(matched.References, sets, Policy.Name),
             Options = Report,
         };
         using var audio = new UtteranceAudio(manifest);
         var rows = Report.Audio ? Manifest.Read(manifest).Where(row => details.ContainsKey(row.Id)).ToDictionary(row => row.Id) : [];
         ReportFiles.WriteAll(folder, report, id => rows.TryGetValue(id, out var row) ? Wav(audio.Read(row, AcousticModel.SampleRateHz).Samples) : null);
-        WriteCalibration(report);
         return report;
     }
 
-    private void WriteCalibration(EvaluationReport report)
-    {
-        // One curve for one decoder: the set with the most words fits it.
-        var best = report.Sets.Select(set => set.Reliability).OfType<Reliability>().MaxBy(reliability => reliability.Bins.Sum(bin => bin.Count));
-        if (best is not null) new ConfidenceCalibration(best.Points).Save(Path.Combine(folder, CalibrationName));
-    }
+    private ConfidenceCalibration? Calibration() =>
+        Path.Combine(folder, CalibrationWriter.FileName) is var path && File.Exists(path) ? ConfidenceCalibration.Load(path) : null;
 
     private IReadOnlyList<HistoryPoint> History()
     {

@@ -1,6 +1,7 @@
 using HubertAsr.Corpora;
 using HubertAsr.Decoding;
 using HubertAsr.Evaluation;
+using HubertAsr.Evaluation.Attribution;
 using HubertAsr.Evaluation.Files;
 using HubertAsr.Evaluation.Reports;
 using HubertAsr.Models;
@@ -35,14 +36,17 @@ internal sealed class Evaluator(AcousticModel model, EmissionsDecoder decoder, T
     /// <exception cref="InvalidDataException">No row is in the splits, or no audio could be read.</exception>
     public EvaluationResult Run(string manifest, string folder, CancellationToken stop)
     {
-        List<Utterance> rows = [.. Manifest.Read(manifest).Where(row => Options.Splits.Contains(row.Split))];
-        if (rows.Count == 0)
+        var calibration = new CalibrationWriter(Options, Policy, terminal) { IsDone = decoder.IsCalibrated };
+        List<Utterance> rows = [.. Manifest.Read(manifest).Where(row => Options.Splits.Contains(row.Split) || row.Split == calibration.Split)];
+        if (!rows.Any(row => Options.Splits.Contains(row.Split)))
             throw new InvalidDataException($"{manifest}: no row with split {string.Join(" or ", Options.Splits)}; rows to evaluate were expected. Which splits does it have? See its column split.");
 
         Directory.CreateDirectory(folder);
-        var recognized = Recognize(rows, manifest, stop);
+        var all = Recognize(rows, manifest, stop);
+        calibration.Write(manifest, folder, [.. all.Where(item => item.Utterance.Split == calibration.Split && item.Failure is null).Select(item => (item.Utterance.Id, Detail(item)))]);
+        var recognized = all.Where(item => Options.Splits.Contains(item.Utterance.Split)).ToList();
         var hypotheses = recognized.Where(item => item.Failure is null).Select(item => (item.Utterance.Id, item.Heard!.Best.Text)).ToList();
-        if (hypotheses.Count == 0) throw new InvalidDataException($"{manifest}: no audio of {rows.Count} rows could be read. {recognized[0].Failure}");
+        if (hypotheses.Count == 0) throw new InvalidDataException($"{manifest}: no audio of {recognized.Count} rows could be read. {recognized[0].Failure}");
         var file = Path.Combine(folder, "hypotheses.tsv");
         HypothesisFile.Write(file, hypotheses);
 
@@ -64,7 +68,7 @@ internal sealed class Evaluator(AcousticModel model, EmissionsDecoder decoder, T
     private List<HeardUtterance<Recognition>> Recognize(List<Utterance> rows, string manifest, CancellationToken stop)
     {
         using var audio = new UtteranceAudio(manifest);
-        var recognizer = new ManifestRecognizer<Recognition>(model, emissions => new Recognition(decoder.Decode(emissions), decoder.BestPath(emissions)), audio) { BatchSeconds = Options.BatchSeconds };
+        var recognizer = new ManifestRecognizer<Recognition>(model, Recognize, audio) { BatchSeconds = Options.BatchSeconds };
         var recognized = new List<HeardUtterance<Recognition>>(rows.Count);
         Progress(rows.Count, advance =>
         {
@@ -78,6 +82,20 @@ internal sealed class Evaluator(AcousticModel model, EmissionsDecoder decoder, T
         return recognized;
     }
 
+    private Recognition Recognize(Utterance utterance, Emissions emissions)
+    {
+        var hypotheses = decoder.Decode(emissions);
+        return new Recognition(hypotheses, decoder.BestPath(emissions)) { Scores = emissions.FrameCount == 0 ? null : Score(utterance, emissions, hypotheses[0].Text) };
+    }
+
+    // The manifest's text is what the model learned to write; where it has marks that no token writes, what is scored may have none.
+    private ScoredTexts? Score(Utterance utterance, Emissions emissions, string best)
+    {
+        if (decoder.Score(emissions, utterance.Text) is not { } reference) return null;
+        if (!reference.IsWritable && decoder.Score(emissions, Policy.Reference(utterance.Text)) is { IsWritable: true } underPolicy) reference = underPolicy;
+        return new ScoredTexts(reference, decoder.Score(emissions, best)!);
+    }
+
     private static UtteranceDetail Detail(HeardUtterance<Recognition> item)
     {
         var words = item.Heard!.Best.Words;
@@ -87,6 +105,7 @@ internal sealed class Evaluator(AcousticModel model, EmissionsDecoder decoder, T
             [.. item.Heard.Hypotheses.Select(hypothesis => hypothesis.Text)])
         {
             SignalToNoiseDb = item.SignalToNoiseDb,
+            Scores = item.Heard.Scores,
         };
     }
 
@@ -131,4 +150,7 @@ internal sealed record EvaluationResult(MatchedTranscripts Matched, IReadOnlyLis
 internal sealed record Recognition(IReadOnlyList<Hypothesis> Hypotheses, string BestPath)
 {
     public Hypothesis Best => Hypotheses[0];
+
+    /// <summary>What reference and best text score; null where more than one search decides.</summary>
+    public ScoredTexts? Scores { get; init; }
 }

@@ -18,7 +18,7 @@ internal sealed record HeardUtterance<T>(Utterance Utterance, T? Heard, double? 
 /// <param name="model">Waveforms to emissions.</param>
 /// <param name="take">What is made of the emissions of one row, no frames among them; called from several threads.</param>
 /// <param name="audio">Where the manifest's audio lies.</param>
-internal sealed class ManifestRecognizer<T>(AcousticModel model, Func<Emissions, T> take, UtteranceAudio audio)
+internal sealed class ManifestRecognizer<T>(AcousticModel model, Func<Utterance, Emissions, T> take, UtteranceAudio audio)
 {
     // A manifest that does not say how long its rows are is read in small batches.
     private const double UnknownSeconds = 10;
@@ -66,7 +66,7 @@ internal sealed class ManifestRecognizer<T>(AcousticModel model, Func<Emissions,
         var emissions = model.Encode([.. audible.Select(i => waveforms[i])]).Zip(audible).ToDictionary(pair => pair.Second, pair => pair.First);
         Parallel.For(0, batch.Count, i =>
         {
-            if (results[i].Failure is null) results[i] = results[i] with { Heard = take(emissions.GetValueOrDefault(i) ?? new Emissions([], 0, model.VocabularySize)) };
+            if (results[i].Failure is null) results[i] = results[i] with { Heard = take(batch[i], emissions.GetValueOrDefault(i) ?? new Emissions([], 0, model.VocabularySize)) };
         });
         return results;
     }

@@ -38,6 +38,7 @@ internal sealed class EvaluateStage : Stage
         foreach (var set in result.Sets.Where(set => set.EmptyReferences.Count > 0))
             context.Terminal.Say($"{set.Name}: {set.EmptyReferences.Count} empty references left out");
 
+        new TestSetGate(options.TestSets).Say(result.Matched.References, result.Sets, options.Policy, context.Terminal);
         File.WriteAllLines(context.Folder.ScoreLines, result.Sets.SelectMany(set => set.KaldiLines()));
         File.WriteAllLines(context.Folder.BestPathLines, result.BestPathSets.SelectMany(set => set.KaldiLines()));
         if (options.Control) WriteControl(context, result);

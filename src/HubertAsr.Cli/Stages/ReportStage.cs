@@ -25,6 +25,7 @@ internal sealed class ReportStage : Stage
             Report = context.Recipe.Section<ReportOptions>(),
             Policy = ScoringArguments.Policy(options.Policy),
             NamedCorpora = corpora,
+            TestSets = new TestSetGate(options.TestSets),
             Title = context.Recipe.Name,
             Metrics = Path.Combine(context.Folder.Training, "metrics.csv"),
         }.Write();

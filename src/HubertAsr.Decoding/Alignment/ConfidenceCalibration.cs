@@ -2,25 +2,30 @@ using System.Text.Json;
 
 namespace HubertAsr.Decoding;
 
-/// <summary>Turns raw confidences into probabilities of being right: piecewise linear between points fitted on a dev set.</summary>
-/// <remarks>The file is JSON: <c>{"points": [[raw, probability], …]}</c>, both rising, all in [0, 1].</remarks>
-public sealed class ConfidenceCalibration
+/// <summary>Turns raw confidences into probabilities of being right, by a curve fitted on a set that is not the one it is used on.</summary>
+/// <remarks>
+/// The file is JSON: <c>{"method": "isotonic", "points": [[raw, probability], …]}</c>, both rising, all in [0, 1], or
+/// <c>{"method": "platt", "slope": …, "intercept": …}</c>; <c>fitted_on</c> and <c>words</c> say on what. Without <c>method</c> there are points.
+/// </remarks>
+public sealed class ConfidenceCalibration(CalibrationCurve curve)
 {
-    private readonly double[] _raw;
-    private readonly double[] _probabilities;
-
+    /// <summary>An isotonic fit.</summary>
     /// <param name="points">At least one point; raw values rise, probabilities do not fall.</param>
     /// <exception cref="ArgumentException">Points out of order or outside [0, 1].</exception>
-    public ConfidenceCalibration(IReadOnlyList<(double Raw, double Probability)> points)
+    public ConfidenceCalibration(IReadOnlyList<(double Raw, double Probability)> points) : this(new PiecewiseCurve(points))
     {
-        _raw = [.. points.Select(point => point.Raw)];
-        _probabilities = [.. points.Select(point => point.Probability)];
-        if (points.Count == 0 || _raw.Concat(_probabilities).Any(value => value is not (>= 0 and <= 1)))
-            throw new ArgumentException($"{points.Count} points; at least one, all in [0, 1], expected");
-        for (var i = 1; i < points.Count; i++)
-            if (_raw[i] <= _raw[i - 1] || _probabilities[i] < _probabilities[i - 1])
-                throw new ArgumentException($"point {i + 1} does not rise above point {i}");
     }
+
+    public CalibrationCurve Curve => curve;
+
+    /// <summary><c>isotonic</c> or <c>platt</c>.</summary>
+    public string Method => curve is PlattCurve ? "platt" : "isotonic";
+
+    /// <summary>The split it was fitted on; empty when unknown.</summary>
+    public string FittedOn { get; init; } = "";
+
+    /// <summary>How many words it was fitted on; 0 when unknown.</summary>
+    public int Words { get; init; }
 
     /// <summary>Reads a calibration file.</summary>
     /// <exception cref="FileNotFoundException">No such file.</exception>
@@ -31,27 +36,40 @@ public sealed class ConfidenceCalibration
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllText(path));
-            return new ConfidenceCalibration([.. document.RootElement.GetProperty("points").EnumerateArray().Select(point => (point[0].GetDouble(), point[1].GetDouble()))]);
+            var root = document.RootElement;
+            return new ConfidenceCalibration(ReadCurve(root))
+            {
+                FittedOn = root.TryGetProperty("fitted_on", out var set) ? set.GetString() ?? "" : "",
+                Words = root.TryGetProperty("words", out var words) ? words.GetInt32() : 0,
+            };
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException or ArgumentException)
         {
-            throw new InvalidDataException($"{path}: {error.Message}; {{\"points\": [[raw, probability], …]}} expected.", error);
+            throw new InvalidDataException($"{path}: {error.Message}; {{\"points\": [[raw, probability], …]}} or {{\"method\": \"platt\", \"slope\": …, \"intercept\": …}} expected.", error);
         }
     }
 
     /// <summary>Writes a file that <see cref="Load"/> reads.</summary>
-    public void Save(string path) =>
-        File.WriteAllText(path, JsonSerializer.Serialize(new { points = _raw.Zip(_probabilities, (raw, probability) => new[] { raw, probability }) }));
+    public void Save(string path)
+    {
+        var content = new Dictionary<string, object> { ["method"] = Method, ["fitted_on"] = FittedOn, ["words"] = Words };
+        if (curve is PlattCurve platt) (content["slope"], content["intercept"]) = (platt.Slope, platt.Intercept);
+        else content["points"] = ((PiecewiseCurve)curve).Points.Select(point => new[] { point.Raw, point.Probability });
+        File.WriteAllText(path + ".partial", JsonSerializer.Serialize(content));
+        File.Move(path + ".partial", path, overwrite: true);
+    }
 
     /// <summary>The probability of being right for a raw confidence in [0, 1].</summary>
-    public double Apply(double raw)
+    public double Apply(double raw) => curve.Apply(raw);
+
+    private static CalibrationCurve ReadCurve(JsonElement root)
     {
-        var at = Array.BinarySearch(_raw, raw);
-        if (at >= 0) return _probabilities[at];
-        at = ~at;
-        if (at == 0) return _probabilities[0];
-        if (at == _raw.Length) return _probabilities[^1];
-        var share = (raw - _raw[at - 1]) / (_raw[at] - _raw[at - 1]);
-        return _probabilities[at - 1] + (share * (_probabilities[at] - _probabilities[at - 1]));
+        var method = root.TryGetProperty("method", out var name) ? name.GetString() : "isotonic";
+        return method switch
+        {
+            "isotonic" => new PiecewiseCurve([.. root.GetProperty("points").EnumerateArray().Select(point => (point[0].GetDouble(), point[1].GetDouble()))]),
+            "platt" => new PlattCurve(root.GetProperty("slope").GetDouble(), root.GetProperty("intercept").GetDouble()),
+            _ => throw new FormatException($"method '{method}'; isotonic or platt expected"),
+        };
     }
 }

@@ -41,7 +41,7 @@ public sealed class PrefixBeamSearch
         _frame = new double[vocabulary.Count];
     }
 
-    private static LanguageFusion? FusionOf(TokenTable table, DecodeOptions options, LanguageKnowledge knowledge)
+    internal static LanguageFusion? FusionOf(TokenTable table, DecodeOptions options, LanguageKnowledge knowledge)
     {
         var weights = new FusionWeights(options.Alpha, options.Beta, options.UnkOffset, options.LookAhead)
         {

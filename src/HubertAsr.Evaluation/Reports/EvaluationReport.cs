@@ -1,5 +1,9 @@
+using HubertAsr.Decoding;
 using HubertAsr.Evaluation.Analysis;
+using HubertAsr.Evaluation.Attribution;
+using HubertAsr.Evaluation.Calibration;
 using HubertAsr.Evaluation.Statistics;
+using HubertAsr.Evaluation.TestSets;
 
 namespace HubertAsr.Evaluation.Reports;
 
@@ -11,6 +15,9 @@ public sealed record UtteranceDetail(double? Confidence, IReadOnlyList<(string W
 {
     /// <summary>Estimate for its audio; null when unknown.</summary>
     public double? SignalToNoiseDb { get; init; }
+
+    /// <summary>What its reference and its best text score; null when unknown.</summary>
+    public ScoredTexts? Scores { get; init; }
 }
 
 /// <summary>The character error rate (with blanks) of the development set after so many updates, as a fraction.</summary>
@@ -39,6 +46,12 @@ public sealed record SetReport
     /// <summary>How confidence relates to being right; null without confidences.</summary>
     public required Reliability? Reliability { get; init; }
 
+    /// <summary>The same confidences through <see cref="EvaluationReport.Calibration"/>; null without one.</summary>
+    public required Reliability? Calibrated { get; init; }
+
+    /// <summary>Which part of the recogniser each wrong utterance is owed to; null without scores.</summary>
+    public required ErrorAttribution? Attribution { get; init; }
+
     /// <summary>Most errors first.</summary>
     public required IReadOnlyList<UtteranceScore> Worst { get; init; }
 
@@ -64,6 +77,12 @@ public sealed record EvaluationReport
     public required IReadOnlyList<SetReport> Sets { get; init; }
 
     public IReadOnlyList<HistoryPoint> History { get; init; } = [];
+
+    /// <summary>Fitted on another set than those reported, where there is one; null when none was fitted.</summary>
+    public ConfidenceCalibration? Calibration { get; init; }
+
+    /// <summary>What is known of sets with these names, held against the references.</summary>
+    public IReadOnlyList<TestSetVerdict> TestSets { get; init; } = [];
 
     public required ReportOptions Options { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HubertAsr.Evaluation.Analysis;
+using HubertAsr.Evaluation.Attribution;
 
 namespace HubertAsr.Evaluation.Reports;
 
@@ -39,6 +40,7 @@ internal sealed class FindingList
         if (report.Set.Total.CerWithSpaces.Errors == 0) return [];
         var list = new FindingList(report);
         list.AddMissing();
+        list.AddCause();
         list.AddBalance();
         list.AddBlanks();
         list.AddRules();
@@ -62,6 +64,19 @@ internal sealed class FindingList
         Add(OfErrors(lost),
             $"인식 결과가 없는 발화가 {_report.Set.Missing.Count}개 있습니다: 오류의 {OfErrors(lost):P0}. 먼저 그 음성을 읽을 수 있게 하십시오.",
             $"{_report.Set.Missing.Count} utterances have no hypothesis: {OfErrors(lost):P0} of the errors. First make their audio readable.", "headline");
+    }
+
+    private void AddCause()
+    {
+        if (_report.Attribution is not { } attribution) return;
+        var language = (Ko: new ReportLanguage("ko"), En: new ReportLanguage("en"));
+        // What the acoustic model has wrong is the ordinary case; the others are mended without training.
+        foreach (var count in attribution.Counts.Where(count => count.Cause != ErrorCause.Acoustic))
+        {
+            Add(OfErrors(count.Errors),
+                $"{language.Ko.CauseName(count.Cause)}: 틀린 발화 {count.Utterances}개, 오류의 {OfErrors(count.Errors):P0}. {language.Ko.CauseMeaning(count.Cause)}",
+                $"{language.En.CauseName(count.Cause)}: {count.Utterances} wrong utterances with {OfErrors(count.Errors):P0} of the errors. {language.En.CauseMeaning(count.Cause)}", "causes");
+        }
     }
 
     private void AddBalance()

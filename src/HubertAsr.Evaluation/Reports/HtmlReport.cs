@@ -33,10 +33,10 @@ public sealed class HtmlReport(EvaluationReport report, Func<string, byte[]?>? a
             <h1>{title}</h1>
 
             """);
-        html.Append(Banner());
+        html.Append(Banner()).Append(TestSets());
         if (report.Sets.Count > 1) html.Append(Overview());
         html.Append(History());
-        for (var i = 0; i < report.Sets.Count; i++) html.Append(new HtmlSetSection(report.Sets[i], report.Options, _language, audioOf).Write($"set{i}"));
+        for (var i = 0; i < report.Sets.Count; i++) html.Append(new HtmlSetSection(report.Sets[i], report.Options, _language) { AudioOf = audioOf, Calibration = report.Calibration }.Write($"set{i}"));
         html.Append(Provenance()).Append("</main>\n</body>\n</html>\n");
         return html.ToString();
     }
@@ -55,6 +55,14 @@ public sealed class HtmlReport(EvaluationReport report, Func<string, byte[]?>? a
         return $"<p class=banner>{_language.Say("말뭉치", "Corpus")}: <b>{ReportLanguage.Html(corpus)}</b> · {_language.Say("이용 조건", "licence")}: <b>{ReportLanguage.Html(licence)}</b> · {_language.Say("이 파일에 든 것", "this file holds")}: {parts}</p>\n";
     }
 
+    private string TestSets() => string.Concat(report.TestSets.Select(verdict =>
+    {
+        var words = ReportLanguage.Html($"{verdict.Set}: {string.Join("; ", verdict.Notes)} ({verdict.Source})");
+        return verdict.Matches
+            ? $"<p class=note>{_language.Say("알려진 시험 집합과 같음", "The known test set")}: {words}</p>\n"
+            : $"<p class=\"banner wrong\">{_language.Say("알려진 시험 집합이 아님: 공개된 수치와 견주지 마십시오", "Not the known test set: do not compare with published figures")}. {words}</p>\n";
+    }));
+
     private string Overview()
     {
         var rows = report.Sets.Select((set, index) =>
@@ -66,7 +74,7 @@ public sealed class HtmlReport(EvaluationReport report, Func<string, byte[]?>? a
     {
         if (report.History.Count < 2) return "";
         var best = report.History.MinBy(point => point.Cer);
-        return $"<h2>{_language.Say("학습 중의 CER", "CER while training")}</h2>\n{Picture(ReportPlots.History(report.History), "CER by update")}"
+        return $"<h2>{_language.Say("학습 중의 CER", "CER while training")}</h2>\n{Picture(ReportPlots.History(report.History), _language.Say("갱신에 따른 CER", "CER by update"))}"
             + $"<p>{_language.Say("개발 집합에서 가장 낮은 값", "Lowest on the development set")}: {ReportLanguage.Percent(best.Cer)} % ({_language.Say("갱신", "update")} {ReportLanguage.Count(best.Update)}).</p>\n";
     }
 

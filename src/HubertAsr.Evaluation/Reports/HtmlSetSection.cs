@@ -1,23 +1,30 @@
 using System.Globalization;
 using System.Text;
+using HubertAsr.Decoding;
 using HubertAsr.Evaluation.Analysis;
 using HubertAsr.Evaluation.Statistics;
 
 namespace HubertAsr.Evaluation.Reports;
 
 /// <summary>One test set in the HTML report.</summary>
-internal sealed class HtmlSetSection(SetReport report, ReportOptions options, ReportLanguage language, Func<string, byte[]?>? audioOf)
+internal sealed class HtmlSetSection(SetReport report, ReportOptions options, ReportLanguage language)
 {
     private string _id = "";
+
+    /// <summary>WAV bytes of an utterance, or null.</summary>
+    public Func<string, byte[]?>? AudioOf { get; init; }
+
+    /// <summary>Where the calibrated confidences come from.</summary>
+    public ConfidenceCalibration? Calibration { get; init; }
 
     public string Write(string id)
     {
         _id = id;
         var html = new StringBuilder($"<section id={id}>\n<h2>{ReportLanguage.Html(report.Set.Name)}{(report.Set.Missing.Count > 0 ? " [PARTIAL]" : "")}</h2>\n");
         html.Append(Cards()).Append(Fix()).Append(Headline());
-        html.Append(HtmlReport.Picture(ReportPlots.Distribution(report.Set), "Utterances by CER"));
-        html.Append(Slices()).Append(Rules()).Append(Words()).Append(Spacing()).Append(Confusions());
-        html.Append(Oracle()).Append(Calibration()).Append(Suspects());
+        html.Append(HtmlReport.Picture(ReportPlots.Distribution(report.Set), language.Say("CER별 발화 수", "Utterances by CER")));
+        html.Append(Causes()).Append(Slices()).Append(Rules()).Append(Words()).Append(Spacing()).Append(Confusions());
+        html.Append(Oracle()).Append(Confidence()).Append(Suspects());
         if (options.Transcripts)
         {
             html.Append(Utterances("worst", language.Say("가장 많이 틀린 발화", "Utterances with the most errors"), report.Worst));
@@ -59,6 +66,16 @@ internal sealed class HtmlSetSection(SetReport report, ReportOptions options, Re
         $"<tr><td>{name}<td class=n>{ReportLanguage.Percent(counts.Rate)}<td class=n>{IntervalText(interval)}<td class=n>{ReportLanguage.Count(counts.Errors)} / {ReportLanguage.Count(counts.Reference)}<td class=n>{ReportLanguage.Count(counts.Substitutions)}<td class=n>{ReportLanguage.Count(counts.Deletions)}<td class=n>{ReportLanguage.Count(counts.Insertions)}";
 
     private static string IntervalText(Interval? interval) => interval is { } known && !double.IsNaN(known.Low) ? $"{ReportLanguage.Percent(known.Low)} – {ReportLanguage.Percent(known.High)}" : "";
+
+    private string Causes()
+    {
+        if (report.Attribution is not { } attribution || attribution.ByUtterance.Count == 0) return "";
+        string Share(long errors) => ReportLanguage.Percent((double)errors / report.Set.Total.CerWithSpaces.Errors, 1);
+        var rows = attribution.Counts.Select(count => $"<tr><td>{language.CauseName(count.Cause)}<td class=n>{count.Utterances}<td class=n>{Share(count.Errors)}<td class=small>{language.CauseMeaning(count.Cause)}");
+        var unknown = attribution.Unknown == 0 ? "" : $"<p class=note>{language.Say($"점수가 없는 틀린 발화 {attribution.Unknown}개는 뺐습니다.", $"{attribution.Unknown} wrong utterances without scores are left out.")}</p>\n";
+        return $"{Heading("causes", language.Say("누구 탓인가", "Which part is to blame"))}<p>{language.Say("틀린 발화마다 정답과 출력을 탐색과 같은 점수로 견주어 하나로 가릅니다.", "Each wrong utterance under one cause, by scoring reference and output as the search does.")}</p>\n"
+            + $"<div class=wide><table><tr><th>{language.Say("원인", "cause")}<th>{language.Say("발화", "utterances")}<th>{language.Say("오류의 몫 %", "share of errors %")}<th>{string.Concat(rows)}</table></div>\n{unknown}";
+    }
 
     private string Slices()
     {
@@ -119,8 +136,22 @@ internal sealed class HtmlSetSection(SetReport report, ReportOptions options, Re
     private string Oracle() => report.Oracle is not { } oracle ? "" :
         $"{Heading("oracle", language.Say("후보 안의 최선", "Best of the candidates"))}<p>{language.Say($"후보 {report.OracleDepth}개 가운데 늘 최선을 골랐다면 CER", $"Had the best of {report.OracleDepth} candidates always been chosen, the CER would be")} {ReportLanguage.Percent(oracle.Rate)} % ({ReportLanguage.Count(oracle.Errors)} / {ReportLanguage.Count(oracle.Reference)}).</p>\n";
 
-    private string Calibration() => report.Reliability is not { } reliability ? "" :
-        $"{Heading("calibration", language.Say("확신도", "Confidence"))}{HtmlReport.Picture(ReportPlots.Calibration(reliability), "Calibration of word confidences")}<p>{language.Say("확신도와 실제 정답률의 평균 차이(ECE)", "Mean distance of confidence and share right (ECE)")}: {ReportLanguage.Percent(reliability.ExpectedCalibrationError, 1)} %.</p>\n";
+    private string Confidence()
+    {
+        if (report.Reliability is not { } raw) return "";
+        var (distance, fitted) = (language.Say("확신도와 실제 정답률의 평균 차이(ECE)", "Mean distance of confidence and share right (ECE)"), "");
+        if (report.Calibrated is { } calibrated && Calibration is { } curve)
+        {
+            var where = curve.FittedOn.Length > 0 ? curve.FittedOn : "?";
+            fitted = language.Say(
+                $" 보정({curve.Method}, '{where}' 어절 {curve.Words}개로 맞춤) 뒤: {ReportLanguage.Percent(calibrated.ExpectedCalibrationError, 1)} %.",
+                $" After calibration ({curve.Method}, fitted on {curve.Words} words of '{where}'): {ReportLanguage.Percent(calibrated.ExpectedCalibrationError, 1)} %.");
+        }
+
+        return Heading("calibration", language.Say("확신도", "Confidence"))
+            + HtmlReport.Picture(ReportPlots.Calibration(raw, report.Calibrated), language.Say("어절 확신도와 정답률", "Calibration of word confidences"))
+            + $"<p>{distance}: {ReportLanguage.Percent(raw.ExpectedCalibrationError, 1)} %.{ReportLanguage.Html(fitted)}</p>\n";
+    }
 
     private string Suspects()
     {
@@ -136,8 +167,9 @@ internal sealed class HtmlSetSection(SetReport report, ReportOptions options, Re
 
     private string Utterance(UtteranceScore utterance, string more)
     {
-        var audio = options.Audio && audioOf?.Invoke(utterance.Id) is { } wav ? $"<audio controls preload=none src=\"data:audio/wav;base64,{Convert.ToBase64String(wav)}\"></audio>" : "";
+        var audio = options.Audio && AudioOf?.Invoke(utterance.Id) is { } wav ? $"<audio controls preload=none src=\"data:audio/wav;base64,{Convert.ToBase64String(wav)}\"></audio>" : "";
+        var cause = report.Attribution?.ByUtterance.TryGetValue(utterance.Id, out var found) == true ? $" · {language.CauseName(found)}" : "";
         var missing = utterance.Hypothesis is null ? $" · {language.Say("결과 없음", "no hypothesis")}" : "";
-        return $"<div class=utt><div class=id>{ReportLanguage.Html(utterance.Id)} · CER {ReportLanguage.Percent(utterance.Measures.CerWithSpaces.Rate, 1)} %{more}{missing}</div>{AlignmentHtml.Of(utterance.Reference, utterance.Hypothesis ?? "")}{audio}</div>\n";
+        return $"<div class=utt><div class=id>{ReportLanguage.Html(utterance.Id)} · CER {ReportLanguage.Percent(utterance.Measures.CerWithSpaces.Rate, 1)} %{cause}{more}{missing}</div>{AlignmentHtml.Of(utterance.Reference, utterance.Hypothesis ?? "")}{audio}</div>\n";
     }
 }

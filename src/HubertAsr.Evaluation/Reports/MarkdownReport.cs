@@ -12,6 +12,8 @@ public static class MarkdownReport
         var language = new ReportLanguage(report.Options.Lang);
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"## {report.Title}\n\n");
+        foreach (var verdict in report.TestSets.Where(verdict => !verdict.Matches))
+            text.Append(CultureInfo.InvariantCulture, $"**{language.Say("알려진 시험 집합이 아님", "Not the known test set")}**: {verdict.Set}: {string.Join("; ", verdict.Notes)} ({verdict.Source})\n\n");
         text.Append(CultureInfo.InvariantCulture, $"| {language.Say("집합", "set")} | {language.Say("발화", "utterances")} | CER % | 95 % | CER-nospace % | WER % | sWER % |\n|---|---:|---:|---:|---:|---:|---:|\n");
         foreach (var set in report.Sets)
         {

@@ -1,5 +1,8 @@
 using System.Globalization;
+using HubertAsr.Decoding;
 using HubertAsr.Evaluation.Analysis;
+using HubertAsr.Evaluation.Attribution;
+using HubertAsr.Evaluation.Calibration;
 using HubertAsr.Evaluation.Files;
 using HubertAsr.Evaluation.Statistics;
 
@@ -19,10 +22,14 @@ public sealed class ReportBuilder(EvaluateOptions evaluate, ReportOptions report
     /// <summary>Further columns to slice by: name, then value by id.</summary>
     public IReadOnlyDictionary<string, Func<string, string>> FurtherColumns { get; init; } = new Dictionary<string, Func<string, string>>();
 
+    /// <summary>What the decoder will apply to its confidences; null: nothing.</summary>
+    public ConfidenceCalibration? Calibration { get; init; }
+
     /// <param name="set">A scored set.</param>
     /// <param name="references">Where it came from; its columns serve the slices.</param>
     public SetReport Build(ScoreSet set, TranscriptTable references)
     {
+        var words = WordOutcome.Of(set, Details);
         var built = new SetReport
         {
             Set = set,
@@ -31,7 +38,9 @@ public sealed class ReportBuilder(EvaluateOptions evaluate, ReportOptions report
             Analysis = ErrorAnalyzer.Analyze(set),
             Oracle = Oracle(set),
             OracleDepth = set.Utterances.Max(utterance => Detail(utterance)?.NBest.Count ?? 0),
-            Reliability = Reliability.Of([.. set.Utterances.SelectMany(WordsRight)]),
+            Reliability = Reliability.Of(words),
+            Calibrated = Calibration is { } calibration ? Reliability.Of([.. words.Select(word => word with { Confidence = calibration.Apply(word.Confidence) })]) : null,
+            Attribution = ErrorAttribution.Of(set, id => Details.GetValueOrDefault(id)?.Scores),
             Worst = [.. set.Utterances.Where(utterance => utterance.Measures.CerWithSpaces.Errors > 0).OrderByDescending(utterance => utterance.Measures.CerWithSpaces.Errors).ThenByDescending(utterance => utterance.Measures.CerWithSpaces.Rate).Take(report.Worst)],
             Sample = Sample(set),
             Suspects = Suspects(set),
@@ -71,15 +80,6 @@ public sealed class ReportBuilder(EvaluateOptions evaluate, ReportOptions report
         ErrorCounts Best(UtteranceScore utterance) => (Detail(utterance)?.NBest ?? []).Skip(1)
             .Select(text => Scorer.Score(utterance.Reference, text).CerWithSpaces)
             .Append(utterance.Measures.CerWithSpaces).MinBy(counts => counts.Errors);
-    }
-
-    /// <summary>Each word of the hypothesis: its confidence, and whether it stands in the reference.</summary>
-    private IEnumerable<(double Confidence, bool IsRight)> WordsRight(UtteranceScore utterance)
-    {
-        if (Detail(utterance) is not { Words.Count: > 0 } detail) yield break;
-        var alignment = EditAlignment.OfWords(utterance.Reference, string.Join(' ', detail.Words.Select(word => word.Word)));
-        foreach (var edit in alignment.Edits.Where(edit => edit.HypothesisIndex >= 0 && edit.HypothesisIndex < detail.Words.Count))
-            yield return (detail.Words[edit.HypothesisIndex].Confidence, edit.Kind == EditKind.Match);
     }
 
     private IReadOnlyList<UtteranceScore> Sample(ScoreSet set)

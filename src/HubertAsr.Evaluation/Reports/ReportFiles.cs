@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using CsvHelper;
 using HubertAsr.Evaluation.Analysis;
+using HubertAsr.Evaluation.Attribution;
 
 namespace HubertAsr.Evaluation.Reports;
 
@@ -31,13 +32,13 @@ public static class ReportFiles
         WriteText(Path.Combine(folder, "report.html"), new HtmlReport(report, audioOf).Write());
         WriteText(Path.Combine(folder, "report.json"), Json(report));
         WriteText(Path.Combine(folder, "report.md"), MarkdownReport.Write(report));
-        WriteUtterances(Path.Combine(folder, "utterances.csv"), report.Sets.Select(set => set.Set), report.Options.Transcripts);
+        WriteUtterances(Path.Combine(folder, "utterances.csv"), report.Sets.Select(set => (set.Set, set.Attribution)), report.Options.Transcripts);
         if (report.History.Count > 1) File.WriteAllBytes(Path.Combine(folder, "history.png"), ReportPlots.History(report.History));
         foreach (var set in report.Sets)
         {
             var stem = string.Concat(set.Set.Name.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' ? letter : '-'));
             File.WriteAllBytes(Path.Combine(folder, $"{stem}.distribution.png"), ReportPlots.Distribution(set.Set));
-            if (set.Reliability is { } reliability) File.WriteAllBytes(Path.Combine(folder, $"{stem}.calibration.png"), ReportPlots.Calibration(reliability));
+            if (set.Reliability is { } reliability) File.WriteAllBytes(Path.Combine(folder, $"{stem}.calibration.png"), ReportPlots.Calibration(reliability, set.Calibrated));
         }
     }
 
@@ -49,6 +50,8 @@ public static class ReportFiles
             report.Corpus,
             report.Options.Licence,
             report.Fingerprint,
+            TestSets = report.TestSets.Select(verdict => new { verdict.Set, verdict.Source, verdict.Matches, verdict.Notes }),
+            Calibration = report.Calibration is { } calibration ? new { calibration.Method, calibration.FittedOn, calibration.Words } : null,
             History = report.History.Select(point => new { point.Update, point.Cer }),
             Sets = report.Sets.Select(set => Set(set, report.Options.Transcripts)),
         },
@@ -71,19 +74,20 @@ public static class ReportFiles
 
     /// <summary>One row an utterance: texts after the policy, and counts. With a byte order mark, so that a spreadsheet shows Hangul.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="sets">Their utterances in turn.</param>
+    /// <param name="sets">Their utterances in turn, and what is known of the causes of their errors.</param>
     /// <param name="transcripts">Whether texts are written.</param>
-    public static void WriteUtterances(string path, IEnumerable<ScoreSet> sets, bool transcripts = true)
+    public static void WriteUtterances(string path, IEnumerable<(ScoreSet Set, ErrorAttribution? Attribution)> sets, bool transcripts = true)
     {
         using var csv = CsvWriter.ToFile(path, new CsvWriterOptions { NewLine = "\n", WriteByteOrderMark = true });
         string[] counts = [.. Measure.All.SelectMany(measure => new[] { $"{measure.Name}_errors", $"{measure.Name}_reference" })];
-        Row(["id", "set", .. transcripts ? _textColumns : [], .. counts]);
-        foreach (var set in sets)
+        Row(["id", "set", .. transcripts ? _textColumns : [], .. counts, "cause"]);
+        foreach (var (set, attribution) in sets)
         {
             foreach (var utterance in set.Utterances)
             {
                 string[] texts = transcripts ? [utterance.Reference, utterance.Hypothesis ?? ""] : [];
-                Row([utterance.Id, set.Name, .. texts, .. Measure.All.Select(measure => measure.Of(utterance.Measures)).SelectMany(count => new[] { Number(count.Errors), Number(count.Reference) })]);
+                var numbers = Measure.All.Select(measure => measure.Of(utterance.Measures)).SelectMany(count => new[] { Number(count.Errors), Number(count.Reference) });
+                Row([utterance.Id, set.Name, .. texts, .. numbers, attribution?.ByUtterance.TryGetValue(utterance.Id, out var cause) == true ? Name(cause) : ""]);
             }
         }
 
@@ -96,6 +100,8 @@ public static class ReportFiles
         static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
     }
 
+    private static string Name<T>(T value) where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+
     private static object Set(SetReport set, bool transcripts) => new
     {
         Summary = ScoreSummary.Of(set.Set, set.Intervals),
@@ -104,12 +110,13 @@ public static class ReportFiles
         set.Analysis.Substitutions,
         set.Analysis.Explained,
         Rules = set.Analysis.Rules.Select(rule => new { rule.Rule.Id, rule.Count, rule.AsSpoken, rule.Reversed }),
-        Words = set.Analysis.Words.Select(count => new { Kind = JsonNamingPolicy.SnakeCaseLower.ConvertName(count.Kind.ToString()), count.Count }),
+        Words = set.Analysis.Words.Select(count => new { Kind = Name(count.Kind), count.Count }),
         set.Analysis.SpacingOnlyUtterances,
         set.Analysis.SpacingOnlyWords,
         Confusions = new { Syllables = Pairs(set.Analysis.Syllables), Onsets = Pairs(set.Analysis.Onsets), Nuclei = Pairs(set.Analysis.Nuclei), Codas = Pairs(set.Analysis.Codas) },
         Oracle = set.Oracle is { } oracle ? RateSummary.Of(oracle) : null,
-        Calibration = set.Reliability is { } reliability ? new { reliability.ExpectedCalibrationError, Points = reliability.Points.Select(point => new[] { point.Raw, point.Probability }) } : null,
+        Attribution = set.Attribution is { } attribution ? new { Causes = attribution.Counts.Select(count => new { Cause = Name(count.Cause), count.Utterances, count.Errors }), attribution.Unknown } : null,
+        Confidence = set.Reliability is { } reliability ? new { Raw = reliability, set.Calibrated } : null,
         Suspects = set.Suspects.Select(suspect => new { suspect.Utterance.Id, suspect.Confidence, Reference = transcripts ? suspect.Utterance.Reference : null, Hypothesis = transcripts ? suspect.Utterance.Hypothesis : null }),
         Findings = set.Findings.Select(finding => new { finding.Share, finding.En, finding.Ko }),
     };

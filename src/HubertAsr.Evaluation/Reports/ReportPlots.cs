@@ -1,3 +1,4 @@
+using HubertAsr.Evaluation.Calibration;
 using ScottPlot;
 
 namespace HubertAsr.Evaluation.Reports;
@@ -15,15 +16,20 @@ public static class ReportPlots
         return Png(plot, "CER while training", "update", "CER (%)");
     }
 
-    /// <summary>Share of right words by confidence, beside the diagonal.</summary>
-    public static byte[] Calibration(Reliability reliability)
+    /// <summary>Share of right words by confidence, beside the diagonal: as the decoder gave it, and as the calibration makes it.</summary>
+    public static byte[] Calibration(Reliability raw, Reliability? calibrated = null)
     {
         var plot = new Plot();
         plot.Add.Line(0, 0, 1, 1).LinePattern = LinePattern.Dashed;
-        plot.Add.Scatter(reliability.Bins.Select(bin => bin.Confidence).ToArray(), reliability.Bins.Select(bin => bin.Right).ToArray());
+        AddCurve(plot, raw, "raw");
+        if (calibrated is not null) AddCurve(plot, calibrated, "calibrated");
+        plot.ShowLegend(ScottPlot.Alignment.LowerRight);
         plot.Axes.SetLimits(0, 1, 0, 1);
         return Png(plot, "Calibration of word confidences", "confidence", "share of words right");
     }
+
+    private static void AddCurve(Plot plot, Reliability reliability, string name) =>
+        plot.Add.Scatter(reliability.Bins.Select(bin => bin.Confidence).ToArray(), reliability.Bins.Select(bin => bin.Right).ToArray()).LegendText = name;
 
     /// <summary>How many utterances have which CER.</summary>
     public static byte[] Distribution(ScoreSet set)
