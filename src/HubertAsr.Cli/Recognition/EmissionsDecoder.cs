@@ -29,7 +29,7 @@ internal sealed class EmissionsDecoder : IDisposable
         var calibration = string.IsNullOrEmpty(options.Calibration) ? null : ConfidenceCalibration.Load(options.Calibration);
         IsCalibrated = calibration is not null;
         _knowledge = LanguageKnowledge.Load(vocabulary, options);
-        if (_joint is null && options.SpaceCost == 0) _scorers = new ThreadLocal<TextScorer>(() => new TextScorer(vocabulary, options, _knowledge));
+        if (_joint is null && options.SpaceCost is null) _scorers = new ThreadLocal<TextScorer>(() => new TextScorer(vocabulary, options, _knowledge));
         _searches = new ThreadLocal<PrefixBeamSearch>(() => new PrefixBeamSearch(vocabulary, options, _knowledge, calibration));
     }
 

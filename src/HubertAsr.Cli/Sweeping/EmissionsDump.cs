@@ -40,7 +40,7 @@ internal sealed class EmissionsDump(string folder, string manifest, string split
         using var audio = new UtteranceAudio(manifest);
         using var writer = new SafetensorsWriter(path, new Dictionary<string, string> { [SourceKey] = Source() });
         var heard = 0;
-        foreach (var item in new ManifestRecognizer<Emissions>(model, emissions => emissions, audio).Recognize(rows, stop))
+        foreach (var item in new ManifestRecognizer<Emissions>(model, (_, emissions) => emissions, audio).Recognize(rows, stop))
         {
             if (item.Heard is not { } emissions)
             {

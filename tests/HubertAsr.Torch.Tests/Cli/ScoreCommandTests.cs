@@ -119,6 +119,22 @@ public sealed class ScoreCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_known_set_of_another_size_is_said_before_any_rate_and_a_frozen_one_is_a_check()
+    {
+        var (reference, hypothesis) = (Write("eval_clean.txt", "a 네\nb 아니요\n"), Write("h.txt", "a 네\nb 아니\n"));
+        Assert.Equal(0, Score(reference, "--freeze", _folder.FullName).ExitCode);
+        var frozen = Path.Combine(_folder.FullName, "eval_clean.toml");
+
+        var same = Score(reference, hypothesis, "--testset", frozen);
+        var other = Score(Write("eval_clean.txt", "a 네\nc 아니요\n"), Write("h.txt", "a 네\n"), "--testset", frozen);
+
+        Assert.Equal((0, 1), (same.ExitCode, other.ExitCode));
+        Assert.Contains("NOT THE KNOWN SET: eval_clean: 2 utterances with a reference; 3,000 expected", same.Error, StringComparison.Ordinal);
+        Assert.Contains("as known: eval_clean: 2 utterances", same.Error, StringComparison.Ordinal);
+        Assert.Contains("1 ids of eval_clean.ids are not scored: b", other.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void One_file_alone_is_a_usage_error()
     {
         Assert.Equal(2, Score(Write("r.txt", "a 네\n")).ExitCode);
