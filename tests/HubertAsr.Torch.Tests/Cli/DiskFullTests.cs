@@ -36,6 +36,30 @@ public sealed class DiskFullTests : IDisposable
         Assert.DoesNotContain(Directory.GetFiles(Path.Combine(_disk, "model")), file => Path.GetFileName(file).StartsWith("model.safetensors", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_disk_that_fills_up_while_a_checkpoint_is_saved_leaves_the_one_before()
+    {
+        Assert.SkipUnless(_isMounted && Succeeds("mount", "-o", "remount,size=400m", _disk), "a small disk cannot be mounted here (needs root on Linux)");
+        var corpus = new FreeTalkFixture(_folder.File("recipe/corpus"));
+        for (var number = 0; number < 6; number++) corpus.Add("Training", number < 4 ? "1-1" : "1-2", number, "안녕하세요");
+        corpus.Write();
+        File.WriteAllText(_folder.File("recipe/recipe.toml"), "[[corpus]]\nfamily = 'freetalk'\nsources = ['corpus']\ndev_speakers = 1\n[model]\nsize = 'nano'\n[train]\nmax_batch_seconds = 20\nvalidate_every_updates = 2\n");
+        string[] train = ["run", _folder.File("recipe"), "--to", "train", "--out", Path.Combine(_disk, "run"), "--set"];
+        Assert.Equal(0, Program.Run([.. train, "train.max_updates=2"]).ExitCode);
+        File.Delete(Path.Combine(_disk, "run", "stages", "train.json")); // as if the run had not come to its end
+        var last = Path.Combine(_disk, "run", "train", "checkpoints", "last");
+        var before = File.ReadAllBytes(Path.Combine(last, "training_state.json"));
+        File.WriteAllBytes(Path.Combine(_disk, "filler"), new byte[new DriveInfo(_disk).AvailableFreeSpace - 600_000]);
+
+        var result = Program.Run([.. train, "train.max_updates=4", "--resume"]);
+
+        Assert.True(result.ExitCode == 4, $"{result.ExitCode}: {result.Error}");
+        Assert.Contains("No space left on device", result.Error, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(Path.Combine(last, "training_state.json")));
+        File.Delete(Path.Combine(_disk, "filler"));
+        Assert.Equal(0, Program.Run([.. train, "train.max_updates=4", "--resume"]).ExitCode);
+    }
+
     private static bool Succeeds(string program, params string[] arguments)
     {
         try
