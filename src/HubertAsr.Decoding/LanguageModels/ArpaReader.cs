@@ -88,7 +88,7 @@ internal sealed class ArpaReader : IDisposable
 
     public void Dispose() => _reader.Dispose();
 
-    public InvalidDataException Wrong(string what) => new($"{_path}:{_line}: {what}.");
+    public InvalidDataException Wrong(string what) => new($"{_path}:{_line}: {what}{(what.EndsWith('?') ? "" : ".")}");
 
     private long[] ReadCounts()
     {
@@ -141,7 +141,7 @@ internal sealed class ArpaReader : IDisposable
     {
         var line = NextLine();
         while (line is not null && string.IsNullOrWhiteSpace(line)) line = NextLine();
-        return line ?? throw Wrong("the file ends here; '\\end\\' has not come. Is it cut short?");
+        return line ?? throw Wrong(_line <= 1 ? "an empty file; ARPA or a KenLM binary expected" : "the file ends here; '\\end\\' has not come. Is it cut short?");
     }
 
     private string? NextLine()

@@ -92,6 +92,22 @@ public sealed class DecodeCommandTests : IDisposable
         Check(3, "NaN", Raw(float.NaN), "--vocab", _vocab);
     }
 
+    [Fact]
+    public void A_language_model_that_is_damaged_ends_with_what_was_found()
+    {
+        var emissions = Emissions("u", "너");
+        new NGramModelBuilder(new LanguageModelOptions { Order = 2 }, Place("lm.arpa")).Build(["너 나", "나 너 나"], "test");
+        LanguageModelConverter.Convert(Place("lm.arpa"), Place("lm.bin"));
+        File.WriteAllText(Place("count.arpa"), File.ReadAllText(Place("lm.arpa")).Replace("ngram 1=5", "ngram 1=9", StringComparison.Ordinal));
+        File.WriteAllBytes(Place("cut.bin"), File.ReadAllBytes(Place("lm.bin"))[..^5]);
+        File.WriteAllText(Place("empty.arpa"), "");
+
+        Check(3, "the header promises 9. Is the file cut short or edited?\n", emissions, "--vocab", _vocab, "--lm", Place("count.arpa"));
+        Check(3, "Was the copy cut short?", emissions, "--vocab", _vocab, "--lm", Place("cut.bin"));
+        Check(3, "an empty file; ARPA or a KenLM binary expected", emissions, "--vocab", _vocab, "--lm", Place("empty.arpa"));
+        Check(3, "the second language model", emissions, "--vocab", _vocab, "--unit-lm", Place("lm.bin"));
+    }
+
     private static void Check(int exitCode, string expected, params string[] words)
     {
         var result = Program.Run(["decode", .. words]);

@@ -74,7 +74,7 @@ public sealed class NGramModelBuilder
             CountLine(counter, NGramUnits.Spell(text, _options.Unit), source, line);
         }
 
-        if (_tokens == 0) throw new InvalidDataException($"{source}: {line} lines without a word; text of one sentence a line expected.");
+        if (_tokens == 0) throw new InvalidDataException($"{source}: {(line == 0 ? "an empty text" : $"{line} lines")} without a word; text of one sentence a line expected.");
         counter.Flush();
     }
 
