@@ -74,8 +74,8 @@ internal sealed class FindingList
         foreach (var count in attribution.Counts.Where(count => count.Cause != ErrorCause.Acoustic))
         {
             Add(OfErrors(count.Errors),
-                $"{language.Ko.CauseName(count.Cause)}: 틀린 발화 {count.Utterances}개, 오류의 {OfErrors(count.Errors):P0}. {language.Ko.CauseMeaning(count.Cause)}",
-                $"{language.En.CauseName(count.Cause)}: {count.Utterances} wrong utterances with {OfErrors(count.Errors):P0} of the errors. {language.En.CauseMeaning(count.Cause)}", "causes");
+                $"{language.Ko.CauseName(count.Cause)} 탓: 틀린 발화 {count.Utterances}개, 오류의 {OfErrors(count.Errors):P0}. {language.Ko.CauseMeaning(count.Cause)}",
+                $"To blame is the {language.En.CauseName(count.Cause)} for {count.Utterances} wrong utterances with {OfErrors(count.Errors):P0} of the errors. {language.En.CauseMeaning(count.Cause)}", "causes");
         }
     }
 

@@ -35,7 +35,7 @@ internal sealed class ReportLanguage(string lang)
         ErrorCause.Acoustic => Say("음향 모델", "acoustic model"),
         ErrorCause.LanguageModel => Say("언어 모델", "language model"),
         ErrorCause.Search => Say("탐색", "search"),
-        _ => Say("어휘 밖", "out of vocabulary"),
+        _ => Say("어휘", "vocabulary"),
     };
 
     public string CauseMeaning(ErrorCause cause) => cause switch

@@ -13,6 +13,7 @@ internal static class ReportStyle
         h1 { font-size: 1.5rem; margin: 1rem 0 .5rem; } h2 { font-size: 1.25rem; margin: 2rem 0 .5rem; border-bottom: 2px solid var(--line); }
         h3 { font-size: 1.05rem; margin: 1.4rem 0 .4rem; }
         .banner { background: var(--soft); border-left: 4px solid var(--sub); padding: .5rem .8rem; }
+        td.small { min-width: 15rem; }
         .wrong { border-left-color: var(--bad); }
         .wide { overflow-x: auto; } table { border-collapse: collapse; font-size: .92rem; } th { text-align: left; font-weight: 600; white-space: nowrap; }
         th, td { padding: .2rem .6rem .2rem 0; border-bottom: 1px solid var(--line); vertical-align: top; } td.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }

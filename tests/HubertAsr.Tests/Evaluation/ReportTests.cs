@@ -165,6 +165,31 @@ public sealed class ReportTests : IDisposable
         Assert.True(new FileInfo(picture).Length > 20_000, "the screenshot holds next to nothing");
     }
 
+    [Theory]
+    [InlineData("ko")]
+    [InlineData("en")]
+    public void The_page_is_no_wider_than_a_phone(string lang)
+    {
+        var browser = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
+        Assert.SkipUnless(browser is not null, "no Chromium on this machine (Debian package chromium)");
+        // The page itself has no script; this copy measures itself.
+        var html = new HtmlReport(Report(new ReportOptions { Lang = lang })).Write()
+            .Replace("</body>", "<script>document.title = `${document.documentElement.scrollWidth} of ${window.innerWidth}`</script></body>", StringComparison.Ordinal);
+        var page = _folder.Write("report.html", html);
+
+        using var process = Process.Start(new ProcessStartInfo(browser!)
+        {
+            ArgumentList = { "--headless", "--no-sandbox", "--disable-gpu", "--window-size=390,1200", $"--user-data-dir={_folder.File("profile")}", "--dump-dom", new Uri(page).AbsoluteUri },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        _ = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var title = process.StandardOutput.ReadToEnd().Split("<title>")[1].Split("</title>")[0].Split(" of ");
+        process.WaitForExit();
+
+        Assert.InRange(int.Parse(title[0], System.Globalization.CultureInfo.InvariantCulture), 300, int.Parse(title[1], System.Globalization.CultureInfo.InvariantCulture));
+    }
+
     private static EvaluationReport Report(ReportOptions options, ScoreSet? set = null)
     {
         set ??= Scorer.Score("pairs", File.ReadLines(Repository.Fixture("evaluation/pairs.tsv")).Skip(1).Select(line => line.Split('\t')).Select(fields => new ScoringPair(fields[0], fields[1], fields[2])));
