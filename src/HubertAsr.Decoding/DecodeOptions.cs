@@ -79,6 +79,10 @@ public sealed record DecodeOptions
     [Range(0.0, 1.0)]
     public double JointWeight { get; init; } = 0.5;
 
+    [Description("letters given for each 초성, 중성 and 종성 of a syllable, likeliest first, in the JSON of decode; 0 = none")]
+    [Range(0, 28)]
+    public int Alternatives { get; init; }
+
     [Description("texts given for each utterance, best first")]
     [Range(1, 10_000)]
     public int Nbest { get; init; } = 1;

@@ -5,7 +5,8 @@ namespace HubertAsr.Decoding;
 /// <param name="Start">First frame.</param>
 /// <param name="End">One past the last frame.</param>
 /// <param name="Posterior">The label's highest posterior in these frames, in (0, 1].</param>
-public sealed record LabelSpan(int Label, int Start, int End, double Posterior);
+/// <param name="PeakFrame">The frame of that posterior.</param>
+public readonly record struct LabelSpan(int Label, int Start, int End, double Posterior, int PeakFrame);
 
 /// <summary>The single best CTC alignment of a given label string: Viterbi over labels parted by optional blanks. [Graves06] §4.1 with max for sum.</summary>
 public sealed class ForcedAlignment
@@ -75,9 +76,11 @@ public sealed class ForcedAlignment
             {
                 var (index, label) = (state / 2, labels[state / 2]);
                 var posterior = Math.Min(1, Math.Exp(emissions.Frame(t)[label]));
-                spans[index] = spans[index] is { } span
-                    ? span with { Start = t, Posterior = Math.Max(span.Posterior, posterior) }
-                    : new LabelSpan(label, t, t + 1, posterior);
+                var span = spans[index];
+                // Frames come last to first; a span without end has not begun.
+                spans[index] = span.End == 0 ? new LabelSpan(label, t, t + 1, posterior, t)
+                    : posterior >= span.Posterior ? span with { Start = t, Posterior = posterior, PeakFrame = t }
+                    : span with { Start = t };
             }
 
             state -= _steps[((long)t * states) + state];

@@ -2,51 +2,55 @@ using HubertAsr.Text;
 
 namespace HubertAsr.Decoding;
 
-/// <summary>Cuts aligned labels into words with their frames and confidences.</summary>
-internal sealed class WordAligner(TokenTable table, ConfidenceCalibration? calibration)
+/// <summary>Cuts aligned labels into words and syllables with their frames and confidences.</summary>
+internal sealed class WordAligner(TokenTable table, ConfidenceCalibration? calibration, int alternatives = 0)
 {
     private readonly ForcedAlignment _alignment = new();
+    private readonly LetterAlternatives? _letters = alternatives > 0 ? new LetterAlternatives(table, alternatives) : null;
 
     public IReadOnlyList<DecodedWord> Align(Emissions emissions, IReadOnlyList<int> labels)
     {
         var words = new List<DecodedWord>();
         var open = new List<LabelSpan>();
-        var spans = Spans(emissions, labels);
-        var next = 0;
-        foreach (var label in labels)
+        foreach (var span in _alignment.Align(emissions, labels, table.BlankId))
         {
-            if (table.EndsWord(label)) Close(open, words);
-            if (!IsAligned(label)) continue;
-            if (table.Characters[label].Length > 0) open.Add(spans[next]);
-            next++;
+            if (table.EndsWord(span.Label)) Close(emissions, open, words);
+            if (table.Characters[span.Label].Length > 0) open.Add(span);
         }
 
-        Close(open, words);
+        Close(emissions, open, words);
         return words;
     }
 
-    // Blanks that have a cost may never have been heard.
-    private bool IsAligned(int label) => table.SpaceCost is null || label != table.BoundaryId;
-
-    private IReadOnlyList<LabelSpan> Spans(Emissions emissions, IReadOnlyList<int> labels) => table.SpaceCost is null
-        ? _alignment.Align(emissions, labels, table.BlankId)
-        : _alignment.Align(WithBoundariesAsBlanks(emissions), [.. labels.Where(IsAligned)], table.BlankId);
-
-    private Emissions WithBoundariesAsBlanks(Emissions emissions)
-    {
-        var logProbs = emissions.LogProbs.ToArray();
-        for (var frame = 0; frame < logProbs.Length; frame += table.Count)
-            logProbs[frame + table.BlankId] = (float)LogSpace.Add(logProbs[frame + table.BlankId], logProbs[frame + table.BoundaryId]);
-        return emissions with { LogProbs = logProbs };
-    }
-
-    private void Close(List<LabelSpan> open, List<DecodedWord> words)
+    private void Close(Emissions emissions, List<LabelSpan> open, List<DecodedWord> words)
     {
         if (open.Count == 0) return;
-        var text = Hangul.Compose(string.Concat(open.Select(span => table.Characters[span.Label])));
-        // The geometric mean: as likely a token as the word's tokens are together.
-        var confidence = Math.Exp(open.Average(span => Math.Log(Math.Max(span.Posterior, double.Epsilon))));
-        words.Add(new DecodedWord(text, open[0].Start, open[^1].End, calibration?.Apply(confidence) ?? confidence));
+        words.Add(new DecodedWord(Text(open), open[0].Start, open[^1].End, Confidence(open)) { Syllables = [.. Syllables(emissions, open)] });
         open.Clear();
+    }
+
+    private IEnumerable<DecodedSyllable> Syllables(Emissions emissions, List<LabelSpan> word)
+    {
+        for (var (start, end) = (0, 1); start < word.Count; start = end, end++)
+        {
+            while (end < word.Count && IsSameSyllable(word[end - 1].Label, word[end].Label)) end++;
+            var spans = word[start..end];
+            var alternatives = _letters?.Of(emissions, spans);
+            // A piece of several syllables is one label: they share its frames.
+            foreach (var syllable in Text(spans))
+                yield return new DecodedSyllable(syllable.ToString(), spans[0].Start, spans[^1].End, Confidence(spans)) { Alternatives = alternatives };
+        }
+    }
+
+    private bool IsSameSyllable(int last, int next) =>
+        table.RoleOf(next) is HangulRole.Nucleus or HangulRole.Coda && HangulRoles.CanFollow(table.RoleOf(last), table.RoleOf(next));
+
+    private string Text(List<LabelSpan> spans) => Hangul.Compose(string.Concat(spans.Select(span => table.Characters[span.Label])));
+
+    private double Confidence(List<LabelSpan> spans)
+    {
+        // The geometric mean: as likely a token as the tokens are together.
+        var confidence = Math.Exp(spans.Average(span => Math.Log(Math.Max(span.Posterior, double.Epsilon))));
+        return calibration?.Apply(confidence) ?? confidence;
     }
 }

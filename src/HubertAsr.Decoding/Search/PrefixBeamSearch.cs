@@ -37,7 +37,7 @@ public sealed class PrefixBeamSearch
         // A beam of one that nothing guides is best-path decoding, which one kept prefix is not.
         _isGreedy = options.Beam == 1 && fusion is null;
         _beam = new PrefixBeam(_table, new BeamLimits(options.Beam, options.TokenMinLogp, options.BeamPruneLogp), fusion);
-        _aligner = new WordAligner(_table, calibration);
+        _aligner = new WordAligner(_table, calibration, options.Alternatives);
         _frame = new double[vocabulary.Count];
     }
 

@@ -34,6 +34,30 @@ public sealed class PrefixBeamSearchTests
         }
     }
 
+    [Theory]
+    [InlineData("jamo", false, 0)]
+    [InlineData("jamo", true, 0)]
+    [InlineData("jamo", true, 3)]
+    [InlineData("syllable", true, 0)]
+    public void Frames_take_no_memory_once_the_search_has_grown(string unit, bool hasModel, double hotwordWeight)
+    {
+        var vocabulary = CtcVocabulary.Load(Repository.Golden($"decoding/vocab.{unit}.json"));
+        Hotword[] hotwords = hotwordWeight > 0 ? [new Hotword("오늘", hotwordWeight)] : [];
+        using var knowledge = LanguageKnowledge.Of(vocabulary, hasModel ? LanguageModelFile.Open(Repository.Golden("lm/word3.probing.bin")) : null, hotwords: hotwords);
+        using var file = EmissionsFile.Open(Repository.Golden($"decoding/emissions.{unit}.safetensors"));
+        var emissions = file.Read(file.Ids[0], vocabulary.Count);
+        var half = emissions.FrameCount / 2 * vocabulary.Count;
+        var search = new PrefixBeamSearch(vocabulary, new DecodeOptions { HangulAutomaton = false }, knowledge);
+        search.Accept(emissions.LogProbs);
+        search.Begin();
+        search.Accept(emissions.LogProbs.AsSpan(0, half));
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        search.Accept(emissions.LogProbs.AsSpan(half));
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
     [Fact]
     public void Words_follow_each_other_inside_the_audio()
     {
