@@ -13,6 +13,7 @@ internal static class Verbs
         new PrepareCommand(),
         new NormalizeCommand(),
         new TrainCommand(),
+        new PretrainCommand(),
         new EvaluateCommand(),
         new DecodeCommand(),
         new SweepCommand(),

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using HubertAsr.Cli.Recipes;
 using HubertAsr.Cli.Stages;
+using HubertAsr.Cli.Stages.Pretraining;
 using HubertAsr.Cli.Studies;
+using HubertAsr.Training.Pretraining;
 
 namespace HubertAsr.Cli.Commands;
 
@@ -29,6 +31,9 @@ internal sealed class RecipeArguments
         foreach (var option in new Option[] { _set, _out, _resume, _dryRun }) command.Add(option);
     }
 
+    /// <summary>The recipe with what <c>--set</c> changes.</summary>
+    public RecipeFile Load(ParseResult arguments) => RecipeFile.Load(arguments.GetRequiredValue(_recipe), arguments.GetValue(_set)!);
+
     /// <param name="arguments">The parsed command line.</param>
     /// <param name="terminal">Where the story goes.</param>
     /// <param name="stages">The first and the last stage to run; null: of all.</param>
@@ -37,7 +42,7 @@ internal sealed class RecipeArguments
     public int Run(ParseResult arguments, Terminal terminal, (string? From, string? To) stages, CancellationToken stop)
     {
         var overrides = arguments.GetValue(_set)!;
-        var recipe = RecipeFile.Load(arguments.GetRequiredValue(_recipe), overrides);
+        var recipe = Load(arguments);
         var folder = new RunFolder(Path.GetFullPath(arguments.GetValue(_out) ?? Path.Combine("runs", recipe.Name)));
         var context = new StageContext(recipe, folder, terminal, stop)
         {
@@ -45,7 +50,8 @@ internal sealed class RecipeArguments
             Threads = arguments.GetValue(CommandLine.Threads),
             IsResuming = arguments.GetValue(_resume),
         };
-        var runner = new StageRunner(context);
+        // A recipe that pre-trains has other stages than one that fine-tunes.
+        var runner = new StageRunner(context, recipe.Sections<PretrainOptions>().Count > 0 ? PretrainIteration.Stages(context) : null);
         var studies = recipe.Sections<StudyOptions>().Count > 0 ? new StudyRunner(context, overrides) : null;
         if (arguments.GetValue(_dryRun))
         {

@@ -69,6 +69,14 @@ internal sealed class RecipeFile
     public string Fingerprint(params Type[] sections) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Print([.. sections.Select(type => RecipeSection.All.Single(section => section.Options == type))]))));
 
+    /// <summary>As <see cref="Fingerprint(Type[])"/>, of one of the records of a section that stands several times.</summary>
+    public static string Fingerprint(object options)
+    {
+        var text = new StringBuilder();
+        Print(text, RecipeSection.All.Single(section => section.Options == options.GetType()), options);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+
     private string Print(IReadOnlyList<RecipeSection> sections)
     {
         var text = new StringBuilder();

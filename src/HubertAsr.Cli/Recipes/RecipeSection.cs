@@ -5,6 +5,7 @@ using HubertAsr.Evaluation;
 using HubertAsr.Models;
 using HubertAsr.Text;
 using HubertAsr.Training;
+using HubertAsr.Training.Pretraining;
 
 namespace HubertAsr.Cli.Recipes;
 
@@ -22,6 +23,7 @@ internal sealed record RecipeSection(string Name, Type Options, bool Repeats = f
         new("tokenizer", typeof(TokenizerOptions)),
         new("model", typeof(ModelOptions)),
         new("lm", typeof(LanguageModelOptions)),
+        new("pretrain", typeof(PretrainOptions), Repeats: true),
         new("augment", typeof(AugmentOptions)),
         new("train", typeof(TrainOptions)),
         new("decode", typeof(DecodeOptions)),

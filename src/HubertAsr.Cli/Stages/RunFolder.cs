@@ -22,6 +22,9 @@ internal sealed record RunFolder(string Root)
 
     public string Training => Path.Combine(Root, "train");
 
+    /// <summary>What one iteration of pre-training makes: features, codebook, labels, training, model.</summary>
+    public string Iteration(int number) => Path.Combine(Root, "pretrain", number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
     /// <summary>The run's model: a copy of the checkpoint of the lowest validation CER, free of the run that made it.</summary>
     public string Model => Path.Combine(Root, "model");
 

@@ -8,6 +8,9 @@ internal abstract class Stage
     /// <summary>The option records its outcome depends on.</summary>
     public abstract IReadOnlyList<Type> Sections { get; }
 
+    /// <summary>A name for the values of its options.</summary>
+    public virtual string OptionsFingerprint(StageContext context) => context.Recipe.Fingerprint([.. Sections]);
+
     /// <summary>Whether the recipe asks for it at all.</summary>
     public virtual bool IsWanted(StageContext context) => true;
 

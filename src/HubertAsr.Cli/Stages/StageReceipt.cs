@@ -13,7 +13,7 @@ internal sealed record StageReceipt(string Stage, string Fingerprint)
     /// <summary>Names a stage's options, its sources by path, size and time, and the stages before it.</summary>
     public static StageReceipt Expected(Stage stage, StageContext context, StageReceipt? before)
     {
-        var text = new StringBuilder(before?.Fingerprint).AppendLine(context.Recipe.Fingerprint([.. stage.Sections]));
+        var text = new StringBuilder(before?.Fingerprint).AppendLine(stage.OptionsFingerprint(context));
         foreach (var path in stage.Sources(context).SelectMany(FilesOf).Order(StringComparer.Ordinal))
         {
             var file = new FileInfo(path);

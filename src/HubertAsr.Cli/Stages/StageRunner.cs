@@ -1,7 +1,9 @@
 namespace HubertAsr.Cli.Stages;
 
 /// <summary>Runs the stages of a recipe in order; a finished stage whose inputs have not changed is skipped, and says so.</summary>
-internal sealed class StageRunner(StageContext context)
+/// <param name="context">Recipe, folder, terminal.</param>
+/// <param name="stages">What is run; null: the stages of fine-tuning.</param>
+internal sealed class StageRunner(StageContext context, IReadOnlyList<Stage>? stages = null)
 {
     /// <summary>The stages before training: what they make, several runs may share.</summary>
     public static IReadOnlyList<Stage> Shared { get; } = [new PrepareStage(), new TokenizerStage(), new LanguageModelStage()];
@@ -54,7 +56,7 @@ internal sealed class StageRunner(StageContext context)
 
     private (List<Stage> Wanted, int First, int Last) Select(string? from, string? to)
     {
-        var wanted = Stages.Where(stage => stage.IsWanted(context)).ToList();
+        var wanted = (stages ?? Stages).Where(stage => stage.IsWanted(context)).ToList();
         var first = from is null ? 0 : IndexOf(wanted, from, "--from");
         var last = to is null ? wanted.Count - 1 : IndexOf(wanted, to, "--to");
         return last >= first ? (wanted, first, last) : throw new ArgumentException($"--from {from} --to {to}: {to} comes before {from}.");

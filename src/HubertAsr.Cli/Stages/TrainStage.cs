@@ -21,9 +21,9 @@ internal sealed class TrainStage : Stage
 
     public override int Run(StageContext context)
     {
-        SetAside(context);
+        ModelPublication.SetAside(context, Name, context.Folder.Training);
         var tokenizer = CtcTokenizer.Create(CtcVocabulary.Load(context.Folder.Tokenizer));
-        using var start = Open(context, tokenizer.Vocabulary.Count);
+        using var start = InitialModel.Open(context, tokenizer.Vocabulary.Count);
         foreach (var note in start.Notes) context.Terminal.Say(note);
         using var second = OpenSecond(context, start.Model);
         var view = new TrainingView(context.Terminal);
@@ -35,20 +35,10 @@ internal sealed class TrainStage : Stage
             return ExitCode.CheckFailed;
         }
 
-        Publish(result.BestFolder, context.Folder.Model);
+        ModelPublication.Publish(result.BestFolder, context.Folder.Model);
         context.Terminal.Say(FormattableString.Invariant($"train: {result.Updates} updates, best dev CER {100 * result.Best!.Cer:0.00}%, model in {context.Folder.Model}"));
         return ExitCode.Done;
     }
-
-    private static void Publish(string checkpoint, string model) => new AtomicFolder(model).Replace(folder =>
-    {
-        foreach (var file in Directory.GetFiles(checkpoint, "*", SearchOption.AllDirectories))
-        {
-            var copy = Path.Combine(folder, Path.GetRelativePath(checkpoint, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
-        }
-    });
 
     private static CtcObjective Objective(StageContext context, LoadedModel start, CtcTokenizer tokenizer, SecondHead? second)
         => new(start.Model, start.Preprocessor, tokenizer, context.Recipe.Section<TrainOptions>(), context.Recipe.Section<AugmentOptions>())
@@ -80,29 +70,4 @@ internal sealed class TrainStage : Stage
         Augment = context.Recipe.Section<AugmentOptions>(),
         Resume = context.IsResuming,
     };
-
-    private static LoadedModel Open(StageContext context, int vocabularySize)
-    {
-        var device = ComputeDevice.Open(context.Device, context.Threads);
-        var options = context.Recipe.Section<ModelOptions>();
-        var seed = context.Recipe.Section<TrainOptions>().Seed;
-        if (options.Init is { } folder)
-            return ModelFolder.Load(folder, new ModelLoading { Device = device, VocabularySize = vocabularySize, Options = options, Seed = seed });
-
-        var config = options.Config is { } path ? HubertConfig.Read(path) : HubertConfig.OfSize(options.Size!);
-        config = options.Override(config with { VocabSize = vocabularySize });
-        return new(HubertForCtc.Fresh(config, seed, device), PreprocessorConfig.For(config), HeadIsNew: true, []);
-    }
-
-    /// <summary>A finished training whose options have changed is work of days: it is kept under another name, and said.</summary>
-    private void SetAside(StageContext context)
-    {
-        var receipt = context.Folder.Receipt(Name);
-        if (!File.Exists(receipt)) return;
-        File.Delete(receipt);
-        if (!Directory.Exists(context.Folder.Training)) return;
-        var aside = Enumerable.Range(1, int.MaxValue).Select(number => $"{context.Folder.Training}.{number}").First(name => !Path.Exists(name));
-        Directory.Move(context.Folder.Training, aside);
-        context.Terminal.Say($"train: the finished training of before is now {aside}");
-    }
 }

@@ -34,6 +34,9 @@ public sealed record PretrainOptions : KMeansOptions, IValidatableObject
     [Description("codebook.safetensors of an earlier pre-training, which goes on with its clusters and, where [model] init keeps it, its head; absent: new clusters"), DataType("path")]
     public string? Codebook { get; init; }
 
+    [Description("fine-tuned model folder whose forced alignment tells the letter of each frame when the clusters are judged; absent: letters are spread evenly over an utterance"), DataType("model")]
+    public string? Recogniser { get; init; }
+
     [Description("length of this iteration, optimiser updates; absent: [train] max_updates")]
     [Range(1, 10_000_000)]
     public int? MaxUpdates { get; init; }

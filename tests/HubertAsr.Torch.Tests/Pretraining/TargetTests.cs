@@ -182,6 +182,29 @@ public sealed class TargetTests
         Assert.InRange(found.InertiaPerFrame, 0, 1.02 * expected);
     }
 
+    [Fact]
+    public void Clusters_that_are_the_letters_tell_all_of_them_and_clusters_drawn_by_lot_tell_nothing()
+    {
+        var exact = TargetQuality.Of(new long[,] { { 30, 0, 0 }, { 0, 20, 0 }, { 0, 0, 50 } });
+        Assert.Equal((100, 1.0, 1.0), (exact.Frames, exact.PhonePurity, exact.ClusterPurity));
+        Assert.Equal(1, exact.Pnmi, 1e-12);
+        Assert.Equal(0, TargetQuality.Of(new long[,] { { 10, 30 }, { 5, 15 } }).Pnmi, 1e-12);
+        // Two letters of 8 frames, one cluster holds 6 + 2, the other 2 + 6: I = ln 2 − H(1/4).
+        var half = TargetQuality.Of(new long[,] { { 6, 2 }, { 2, 6 } });
+        Assert.Equal((0.75, 0.75), (half.PhonePurity, half.ClusterPurity));
+        Assert.Equal(1 - (0.25 * Math.Log(4) + 0.75 * Math.Log(4 / 3.0)) / Math.Log(2), half.Pnmi, 1e-12);
+    }
+
+    [Fact]
+    public void A_cluster_that_takes_over_is_a_collapse()
+    {
+        Assert.False(ClusterUse.Of([25, 25, 25, 25]).IsCollapsed);
+        Assert.Equal(4, ClusterUse.Of([25, 25, 25, 25]).Perplexity, 1e-9);
+        var fallen = ClusterUse.Of([90, 10, 0]);
+        Assert.True(fallen.IsCollapsed);
+        Assert.Equal((2, 3, 0.9), (fallen.Used, fallen.Clusters, fallen.TopShare));
+    }
+
     private static float[] Numbers(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => (float)(4 * random.NextDouble() - 2))];
 
     /// <summary>Frames as an extraction leaves them.</summary>
