@@ -8,7 +8,7 @@ namespace HubertAsr.Decoding;
 /// </summary>
 internal sealed class LetterAlternatives(TokenTable table, int count)
 {
-    private readonly char[] _syllables = [.. table.Characters.Select(characters => characters.Length == 1 && Hangul.IsSyllable(characters[0]) ? characters[0] : default)];
+    private readonly char[] _syllables = [.. table.Characters.Take(table.Count).Select(characters => characters.Length == 1 && Hangul.IsSyllable(characters[0]) ? characters[0] : default)];
 
     /// <returns>Letters by falling probability, the heard one among them when it is likely enough; null for what is no Hangul.</returns>
     public SyllableLetters? Of(Emissions emissions, IReadOnlyList<LabelSpan> syllable)
