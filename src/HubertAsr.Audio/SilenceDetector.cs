@@ -2,7 +2,7 @@ namespace HubertAsr.Audio;
 
 /// <summary>
 /// Finds pauses by energy: 10 ms frames, a noise floor that follows the quietest tenth of the seconds around each frame, and a hangover
-/// on both sides. A constant offset has no energy.
+/// on both sides, except where there is nothing to hear at all. A constant offset has no energy.
 /// </summary>
 public sealed class SilenceDetector(SilenceOptions options)
 {
@@ -17,12 +17,13 @@ public sealed class SilenceDetector(SilenceOptions options)
         var frameLength = (int)(FrameSeconds * sampleRateHz);
         var levels = Levels(samples, frameLength);
         var silences = new List<SampleRange>();
-        var hangover = Frames(options.HangoverSeconds);
+        var hangover = Frames(options.SilenceHangoverSeconds);
         foreach (var (first, end) in QuietRuns(levels))
         {
             // Beyond the edges of the sound there is no word whose end could be soft.
-            var start = first == 0 ? 0 : first + hangover;
-            var stop = end == levels.Length ? end : end - hangover;
+            var (start, stop) = (first, end);
+            while (first > 0 && start < end && start - first < hangover && levels[start] >= options.SilenceBelowDb) start++;
+            while (end < levels.Length && stop > start && end - stop < hangover && levels[stop - 1] >= options.SilenceBelowDb) stop--;
             if (stop - start < Frames(options.MinSilenceSeconds)) continue;
             silences.Add(new(start * frameLength, end == levels.Length ? samples.Length : stop * frameLength));
         }
@@ -41,11 +42,11 @@ public sealed class SilenceDetector(SilenceOptions options)
 
     private IEnumerable<(int First, int End)> QuietRuns(double[] levels)
     {
-        var floor = new NoiseFloor(levels, Frames(options.FloorWindowSeconds), FloorShare);
+        var floor = new NoiseFloor(levels, Frames(options.NoiseFloorSeconds), FloorShare);
         var first = -1;
         for (var frame = 0; frame <= levels.Length; frame++)
         {
-            var isQuiet = frame < levels.Length && levels[frame] < Math.Max(options.SilenceBelowDb, floor.Next() + options.MarginDb);
+            var isQuiet = frame < levels.Length && levels[frame] < Math.Max(options.SilenceBelowDb, floor.Next() + options.SilenceMarginDb);
             if (isQuiet && first < 0) first = frame;
             if (isQuiet || first < 0) continue;
             yield return (first, frame);

@@ -1,26 +1,30 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using HubertAsr.Audio;
 
 namespace HubertAsr.Transcription;
 
-/// <summary>How long recordings are cut for the model. One no longer than a chunk is never cut.</summary>
+/// <summary>How long recordings are cut for the model; one no longer than a chunk is never cut. In a recipe these are keys of <c>[decode]</c>.</summary>
 public sealed record TranscribeOptions : IValidatableObject
 {
-    [Description("Longest stretch given to the model at once; cut at the longest pause in its later half, s")]
+    [Description("longest stretch given to the model at once, s")]
     [Range(1.0, 120.0)]
     public double ChunkSeconds { get; init; } = 20;
 
-    [Description("Sound computed twice around a cut where there is no pause, s")]
+    [Description("pause that always ends a stretch of a recording longer than a chunk, hangover not counted, s")]
+    [Range(0.02, 60.0)]
+    public double PauseSeconds { get; init; } = 0.3;
+
+    [Description("sound of such a pause that is kept on each side, s")]
+    [Range(0.0, 10.0)]
+    public double PauseMarginSeconds { get; init; } = 0.5;
+
+    [Description("sound computed twice around a cut where there is no pause, s")]
     [Range(0.5, 20.0)]
     public double OverlapSeconds { get; init; } = 4;
 
-    [Description("Longest stretch without a pause that is decoded as one, s")]
-    [Range(10.0, 3600.0)]
+    [Description("longest stretch without a pause that is decoded as one, s")]
+    [Range(10.0, 600.0)]
     public double MaxStretchSeconds { get; init; } = 120;
-
-    /// <summary>What counts as a pause.</summary>
-    public SilenceOptions Silence { get; init; } = new();
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

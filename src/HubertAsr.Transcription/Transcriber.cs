@@ -27,19 +27,22 @@ public sealed class Transcriber
     private readonly Func<float[], Emissions> _encode;
     private readonly Func<Emissions, IReadOnlyList<Hypothesis>> _decode;
     private readonly TranscribeOptions _options;
+    private readonly SilenceDetector _silences;
     private readonly AcousticShape _shape;
 
     /// <param name="model">The acoustic model; it stays the caller's, and is used by one run at a time.</param>
     /// <param name="vocabulary">The model's tokens.</param>
     /// <param name="decode">The search, best text first: greedy, or <c>new PrefixBeamSearch(…).Decode</c>.</param>
     /// <param name="options">How long recordings are cut.</param>
+    /// <param name="silence">Where they may be: what counts as a pause.</param>
     public Transcriber(
-        AcousticModel model, CtcVocabulary vocabulary, Func<Emissions, IReadOnlyList<Hypothesis>> decode, TranscribeOptions? options = null)
+        AcousticModel model, CtcVocabulary vocabulary, Func<Emissions, IReadOnlyList<Hypothesis>> decode, TranscribeOptions? options = null, SilenceOptions? silence = null)
         : this(
             samples => model.Encode([samples])[0],
             decode,
             new AcousticShape(model.FrameShift, model.Config.SamplesOfOneFrame(), model.VocabularySize, vocabulary.BlankId, vocabulary.WordBoundaryId),
-            options ?? new())
+            options ?? new(),
+            silence)
     {
         if (model.VocabularySize != vocabulary.Count)
         {
@@ -49,8 +52,8 @@ public sealed class Transcriber
     }
 
     internal Transcriber(
-        Func<float[], Emissions> encode, Func<Emissions, IReadOnlyList<Hypothesis>> decode, AcousticShape shape, TranscribeOptions options) =>
-        (_encode, _decode, _shape, _options) = (encode, decode, shape, options);
+        Func<float[], Emissions> encode, Func<Emissions, IReadOnlyList<Hypothesis>> decode, AcousticShape shape, TranscribeOptions options, SilenceOptions? silence = null) =>
+        (_encode, _decode, _shape, _options, _silences) = (encode, decode, shape, options, new(silence ?? new()));
 
     /// <summary>Called after each segment with the seconds of sound that went through the model; on another thread.</summary>
     public Action<double>? Progressed { get; init; }
@@ -90,7 +93,7 @@ public sealed class Transcriber
     private IEnumerable<TranscriptionStep> Cut(AudioInput input)
     {
         using var reader = input.Open(AcousticModel.SampleRateHz);
-        var cutter = new SegmentCutter(reader, _options, _shape.FrameShift);
+        var cutter = new SegmentCutter(reader, _options, _silences, _shape.FrameShift);
         foreach (var segment in cutter.Cut())
         {
             if (segment.StartSample == 0 && segment.Samples.Length < _shape.MinSamples) throw TooShort(input.Name, segment.Samples.Length);
@@ -104,7 +107,7 @@ public sealed class Transcriber
         if (step.Segment is not { } segment) return step;
         // What follows a pause and is shorter than a frame is no speech; nor is what is below every microphone's noise, which normalisation would blow up.
         var isEmpty = segment.Samples.Length < _shape.MinSamples
-            || new SilenceDetector(_options.Silence).IsSilent(segment.Samples, AcousticModel.SampleRateHz);
+            || _silences.IsSilent(segment.Samples, AcousticModel.SampleRateHz);
         var result = isEmpty ? step : step with { Emissions = _encode(segment.Samples) };
         Progressed?.Invoke((double)segment.Samples.Length / AcousticModel.SampleRateHz);
         return result;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using HubertAsr.Audio;
 using HubertAsr.Cli.Recognition;
 using HubertAsr.Cli.Transcribing;
 using HubertAsr.Decoding;
@@ -25,6 +26,12 @@ internal sealed partial class TranscribeCommand : Verb
 
     private readonly OptionArguments<DecodeOptions> _search = new();
 
+    private readonly OptionArguments<TranscribeOptions> _cutting = new("pause_seconds", "pause_margin_seconds", "overlap_seconds", "max_stretch_seconds");
+
+    private readonly OptionArguments<SilenceOptions> _silence = new();
+
+    private readonly OptionArguments<SubtitleOptions> _subtitles = new();
+
     private readonly Option<TranscriptFormat> _format = new("--format")
     {
         Description = "What is written",
@@ -45,11 +52,10 @@ internal sealed partial class TranscribeCommand : Verb
         DefaultValueFactory = _ => "mix",
     };
 
-    private readonly Option<string> _chunk = new("--chunk")
+    private readonly Option<string?> _chunk = new("--chunk")
     {
-        Description = "Longest stretch given to the model at once; longer recordings are cut at pauses",
+        Description = "Longest stretch given to the model at once; longer recordings are cut at pauses [default: the run's chunk_seconds, else 20s]",
         HelpName = "20s",
-        DefaultValueFactory = _ => "20s",
     };
 
     private readonly Option<bool> _itn = new("--itn") { Description = "Spoken numbers in digits: 스물세 살 as 23살, 오십 퍼센트 as 50%" };
@@ -65,21 +71,23 @@ internal sealed partial class TranscribeCommand : Verb
         "transcribe recordings/ --model runs/demo/model --format srt --output subtitles/")
     {
         Add(_audio);
+        foreach (var option in new Option[] { _model.Model, _format, _output, _overwrite, _list, _channel, _timestamps, _itn, _watch, _chunk }) Add(option);
         _search.AddTo(this);
-        foreach (var option in new Option[] { _model.Model, _format, _output, _overwrite, _list, _channel, _chunk, _timestamps, _itn, _watch }) Add(option);
+        _cutting.AddTo(this);
+        _silence.AddTo(this);
+        _subtitles.AddTo(this);
     }
 
     public override int Run(ParseResult arguments, Terminal terminal, CancellationToken stop)
     {
-        var chunkSeconds = Seconds(arguments.GetValue(_chunk)!);
-        var options = new TranscribeOptions { ChunkSeconds = chunkSeconds, OverlapSeconds = Math.Min(new TranscribeOptions().OverlapSeconds, chunkSeconds / 2) };
         var channels = ChannelChoice.Parse(arguments.GetValue(_channel)!);
         var watched = arguments.GetValue(_watch);
         using var words = AudioWords.Read(arguments.GetValue(_audio)!, arguments.GetValue(_list), mayBeNone: watched is not null);
-        var writer = new TranscriptWriter(arguments.GetValue(_format)) { Timestamps = arguments.GetValue(_timestamps) };
+        var writer = new TranscriptWriter(arguments.GetValue(_format), _subtitles.Read(arguments)) { Timestamps = arguments.GetValue(_timestamps) };
         var folder = arguments.GetValue(_output);
         Check(writer, folder, watched, words.Items.Count > 1 || channels.IsAll);
-        _ = _search.Read(arguments); // refuses wrong values before a model is loaded
+        // Wrong values are refused before a model is loaded.
+        _ = (_search.Read(arguments), Cutting(arguments, new()), _silence.Read(arguments));
 
         var sink = new TranscriptSink(writer, terminal, folder, words.AreNamed || channels.IsAll) { WritesNumbers = arguments.GetValue(_itn) };
         var tally = new TranscriptionTally();
@@ -89,7 +97,7 @@ internal sealed partial class TranscribeCommand : Verb
         using var model = Load(run.Folder, arguments, terminal);
         using var search = new TranscriptionSearch(CtcVocabulary.Load(run.Folder), run.Search(_search, arguments), EmissionsDecoder.SecondVocabulary(run.Folder));
         if (search.Vocabulary.Notice is { } notice) terminal.Say($"note: {notice}");
-        var transcriber = new Transcriber(model, search.Vocabulary, search.Decode, options);
+        var transcriber = new Transcriber(model, search.Vocabulary, search.Decode, Cutting(arguments, run.Cutting), _silence.Read(arguments, run.Silence));
         Watched(terminal, words, folder is not null && watched is null, progress =>
         {
             foreach (var outcome in transcriber.TranscribeAll(inputs, stop)) Take(outcome, sink, tally, terminal, progress);
@@ -146,6 +154,14 @@ internal sealed partial class TranscribeCommand : Verb
         model.Dispose();
         throw new InvalidDataException(
             $"{folder}: no CTC head (lm_head) in its weights: an encoder alone knows no letters. Fine-tune it first, for example `hubert-asr run recipes/freetalk-base --set model.init={folder}`, and name the model that comes out.");
+    }
+
+    /// <summary>The run's way of cutting, with what the command line says; an overlap that it does not name fits a shorter chunk.</summary>
+    private TranscribeOptions Cutting(ParseResult arguments, TranscribeOptions standard)
+    {
+        if (arguments.GetValue(_chunk) is { } chunk)
+            standard = standard with { ChunkSeconds = Seconds(chunk), OverlapSeconds = Math.Min(standard.OverlapSeconds, Seconds(chunk) / 2) };
+        return _cutting.Read(arguments, standard);
     }
 
     private static double Seconds(string word)

@@ -70,26 +70,21 @@ internal sealed class RecipeFile
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Print([.. sections.Select(type => RecipeSection.All.Single(section => section.Options == type))]))));
 
     /// <summary>As <see cref="Fingerprint(Type[])"/>, of one of the records of a section that stands several times.</summary>
-    public static string Fingerprint(object options)
-    {
-        var text = new StringBuilder();
-        Print(text, RecipeSection.All.Single(section => section.Options == options.GetType()), options);
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
-    }
+    public static string Fingerprint(object options) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Print(options.GetType(), options))));
 
     private string Print(IReadOnlyList<RecipeSection> sections)
     {
         var text = new StringBuilder();
-        foreach (var section in sections)
-            foreach (var options in _sections[section.Options])
-                Print(text, section, options);
+        foreach (var parts in sections.GroupBy(section => section.Name))
+            for (var n = 0; n < _sections[parts.First().Options].Count; n++)
+                text.Append(parts.First().Repeats ? $"[[{parts.Key}]]\n" : $"[{parts.Key}]\n").AppendJoin("", parts.Select(part => Print(part.Options, _sections[part.Options][n]))).Append('\n');
         return text.ToString();
     }
 
-    private static void Print(StringBuilder text, RecipeSection section, object options)
+    private static string Print(Type type, object options)
     {
-        text.Append(section.Repeats ? $"[[{section.Name}]]\n" : $"[{section.Name}]\n");
-        var schema = OptionSchema.Of(section.Options);
+        var text = new StringBuilder();
+        var schema = OptionSchema.Of(type);
         foreach (var key in schema.Keys)
         {
             var property = schema[key];
@@ -97,7 +92,7 @@ internal sealed class RecipeFile
             text.Append(line.PadRight(40)).Append("  # ").Append(OptionSchema.Describe(property)).Append('\n');
         }
 
-        text.Append('\n');
+        return text.ToString();
     }
 
     private void Bind(TomlTable document, SectionBinder binder)

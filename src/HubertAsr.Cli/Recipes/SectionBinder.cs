@@ -30,7 +30,9 @@ internal sealed class SectionBinder(string source, string folder, TomlMetadataSt
         var where = Where(table, key);
         if (schema.Find(key) is not { } property)
         {
-            var near = NearestName.Of(key, schema.Keys) is { } name ? $"did you mean '{name}'?" : $"[{section}] knows {string.Join(", ", schema.Keys)}.";
+            var known = RecipeSection.KeysOf(section).ToList();
+            if (known.Contains(key)) return; // another record of the section has it
+            var near = NearestName.Of(key, known) is { } name ? $"did you mean '{name}'?" : $"[{section}] knows {string.Join(", ", known)}.";
             throw new ArgumentException($"{where}: unknown key '{key}' in [{section}]; {near}");
         }
 

@@ -1,9 +1,11 @@
 using System.CommandLine;
+using HubertAsr.Audio;
 using HubertAsr.Cli.Commands;
 using HubertAsr.Cli.Recipes;
 using HubertAsr.Cli.Stages;
 using HubertAsr.Decoding;
 using HubertAsr.Models;
+using HubertAsr.Transcription;
 
 namespace HubertAsr.Cli.Transcribing;
 
@@ -14,6 +16,12 @@ internal sealed record RunModel(string Folder, DecodeOptions Decode)
 {
     /// <summary>The language model that the run built for itself; null when it built none.</summary>
     public string? OwnLanguageModel { get; private init; }
+
+    /// <summary>How the run says that long recordings are cut.</summary>
+    public TranscribeOptions Cutting { get; private init; } = new();
+
+    /// <summary>What the run takes for a pause.</summary>
+    public SilenceOptions Silence { get; private init; } = new();
 
     /// <param name="word">A run's folder, one of its checkpoints, a model folder, or a hub id in the local cache.</param>
     public static RunModel Resolve(string word)
@@ -42,7 +50,12 @@ internal sealed record RunModel(string Folder, DecodeOptions Decode)
     {
         var (recipe, folder) = (RecipeFile.Load(run, []), new RunFolder(run));
         var search = LanguageModelStage.SearchOf(recipe, folder);
-        return new(model, search) { OwnLanguageModel = search.Lm == folder.LanguageModel ? search.Lm : null };
+        return new(model, search)
+        {
+            OwnLanguageModel = search.Lm == folder.LanguageModel ? search.Lm : null,
+            Cutting = recipe.Section<TranscribeOptions>(),
+            Silence = recipe.Section<SilenceOptions>(),
+        };
     }
 
     /// <summary>A checkpoint lies a few folders below its run.</summary>

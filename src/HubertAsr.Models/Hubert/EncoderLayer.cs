@@ -89,11 +89,11 @@ public sealed class EncoderLayer : Module<Tensor, Tensor?, Tensor>
         using var scope = NewDisposeScope();
         if (_normFirst)
         {
-            var attended = hidden + Drop(_attention.call(_attentionNorm.call(hidden), paddingBias));
-            return (attended + _feedForward.call(_finalNorm.call(attended))).MoveToOuterDisposeScope();
+            var attended = hidden.Plus(Drop(_attention.call(_attentionNorm.call(hidden), paddingBias)));
+            return attended.Plus(_feedForward.call(_finalNorm.call(attended))).MoveToOuterDisposeScope();
         }
-        var normed = _attentionNorm.call(hidden + Drop(_attention.call(hidden, paddingBias)));
-        return _finalNorm.call(normed + _feedForward.call(normed)).MoveToOuterDisposeScope();
+        var normed = _attentionNorm.call(hidden.Plus(Drop(_attention.call(hidden, paddingBias))));
+        return _finalNorm.call(normed.Plus(_feedForward.call(normed))).MoveToOuterDisposeScope();
     }
 
     private Tensor Drop(Tensor hidden) => functional.dropout(hidden, _dropout, training);

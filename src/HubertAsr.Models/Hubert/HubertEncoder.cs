@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -8,6 +9,8 @@ namespace HubertAsr.Models;
 /// <summary>The transformer: positions, then the layers, with the encoder's own norm before them (Base) or behind them (stable form).</summary>
 public sealed class HubertEncoder : Module<Tensor, Tensor?, HubertPass, Tensor>
 {
+    private static readonly Scalar _minusInfinity = float.NegativeInfinity;
+
     [ComponentName(Name = "pos_conv_embed")] private readonly PositionalEmbedding _positions;
     [ComponentName(Name = "layer_norm")] private readonly Norm _norm;
     [ComponentName(Name = "layers")] private readonly ModuleList<EncoderLayer> _layers;
@@ -34,7 +37,7 @@ public sealed class HubertEncoder : Module<Tensor, Tensor?, HubertPass, Tensor>
         var bias = valid is null ? null : PaddingBias(valid);
         if (bias is not null) pass.Tape?.Keep(bias);
         var hidden = valid is null ? projected : projected * valid.unsqueeze(-1);
-        hidden = hidden + _positions.call(hidden);
+        hidden = hidden.Plus(_positions.call(hidden));
         if (_isNormFirst) hidden = _norm.call(hidden);
         hidden = functional.dropout(hidden, _config.HiddenDropout, training);
         for (var i = 0; i < _layers.Count; i++)
@@ -72,6 +75,6 @@ public sealed class HubertEncoder : Module<Tensor, Tensor?, HubertPass, Tensor>
     {
         using var scope = NewDisposeScope();
         var hidden = valid.logical_not().unsqueeze(1).unsqueeze(1);
-        return zeros(hidden.shape, device: valid.device).masked_fill_(hidden, float.NegativeInfinity).MoveToOuterDisposeScope();
+        return zeros(hidden.shape, device: valid.device).masked_fill_(hidden, _minusInfinity).MoveToOuterDisposeScope();
     }
 }

@@ -12,10 +12,18 @@ public sealed class SilenceDetectorTests
     {
         var samples = Sound((2.0, 0.3), (1.0, 0.001), (2.0, 0.3));
 
-        var pause = Assert.Single(new SilenceDetector(new() { HangoverSeconds = 0.1 }).Find(samples, RateHz));
+        var pause = Assert.Single(new SilenceDetector(new() { SilenceHangoverSeconds = 0.1 }).Find(samples, RateHz));
 
         Assert.InRange(pause.Start, (2.1 * RateHz) - Tolerance, (2.1 * RateHz) + Tolerance);
         Assert.InRange(pause.End, (2.9 * RateHz) - Tolerance, (2.9 * RateHz) + Tolerance);
+    }
+
+    [Fact]
+    public void Digital_silence_has_no_hangover()
+    {
+        var pause = Assert.Single(new SilenceDetector(new()).Find(Sound((2.0, 0.3), (1.0, 0.0), (2.0, 0.3)), RateHz));
+
+        Assert.Equal(new SampleRange(2 * RateHz, 3 * RateHz), pause);
     }
 
     [Fact]
@@ -30,7 +38,7 @@ public sealed class SilenceDetectorTests
 
     [Fact]
     public void A_pause_shorter_than_asked_for_is_none() =>
-        Assert.Empty(new SilenceDetector(new() { HangoverSeconds = 0.1, MinSilenceSeconds = 0.2 }).Find(Sound((1.0, 0.3), (0.3, 0.001), (1.0, 0.3)), RateHz));
+        Assert.Empty(new SilenceDetector(new() { SilenceHangoverSeconds = 0.1, MinSilenceSeconds = 0.2 }).Find(Sound((1.0, 0.3), (0.3, 0.001), (1.0, 0.3)), RateHz));
 
     [Fact]
     public void An_offset_of_the_microphone_is_silent_and_does_not_hide_a_pause()

@@ -38,6 +38,8 @@ public sealed class RecipeTests : IDisposable
 
     [Theory]
     [InlineData("[train]\nseed = 1\nlerning_rate = 1e-5\n", "recipe.toml:3: unknown key 'lerning_rate' in [train]; did you mean 'learning_rate'?")]
+    [InlineData("[decode]\nbeam = 1\nchunk_second = 9\n", "recipe.toml:3: unknown key 'chunk_second' in [decode]; did you mean 'chunk_seconds'?")]
+    [InlineData("[decode]\nsilence_margin_db = 0.0\n", "recipe.toml:2: decode.silence_margin_db = 0.0; allowed is 1 to 60.")]
     [InlineData("[trian]\n", "recipe.toml:1: unknown section [trian]; did you mean [train]?")]
     [InlineData("[train]\nlearning_rate = 'fast'\n", "recipe.toml:2: train.learning_rate = \"fast\"; a number was expected.")]
     [InlineData("[train]\nlearning_rate = 3.0\n", "recipe.toml:2: train.learning_rate = 3.0; allowed is 0 to 1.")]

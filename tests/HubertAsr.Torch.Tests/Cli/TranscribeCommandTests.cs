@@ -172,7 +172,7 @@ public sealed class TranscribeCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_run_folder_gives_its_best_model_and_its_way_of_search_which_the_command_line_overrides()
+    public void A_run_folder_gives_its_best_model_and_its_way_of_search_and_cutting_which_the_command_line_overrides()
     {
         var path = SoundFile.Write(_folder.File("a.wav"), SoundFile.Babble(2));
         var (run, best) = (_folder.File("run"), _folder.File("run/train/checkpoints/best"));
@@ -181,15 +181,17 @@ public sealed class TranscribeCommandTests : IDisposable
             Directory.CreateDirectory(folder);
             foreach (var file in Directory.GetFiles(_model)) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
         }
-        File.WriteAllText(Path.Combine(run, "recipe.toml"), "[model]\nsize = \"base\"\n[decode]\nbeam = 1\n");
+        File.WriteAllText(Path.Combine(run, "recipe.toml"), "[model]\nsize = \"base\"\n[decode]\nbeam = 1\nchunk_seconds = 1.0\noverlap_seconds = 0.5\nmin_silence_seconds = 5.0\n");
         string Transcribed(string model, params string[] further) => Program.Run(["transcribe", path, "--model", model, "--format", "json", .. further]).Output;
 
-        var greedy = Transcribed(_model, "--beam", "1");
+        string[] cut = ["--chunk", "1s", "--min-silence-seconds", "5"];
+        var greedy = Transcribed(_model, ["--beam", "1", .. cut]);
 
-        Assert.NotEqual(Transcribed(_model), greedy);
+        Assert.NotEqual(Transcribed(_model, "--beam", "1"), greedy);
+        Assert.NotEqual(Transcribed(_model, cut), greedy);
         Assert.Equal(greedy, Transcribed(run));
         Assert.Equal(greedy, Transcribed(best));
-        Assert.Equal(Transcribed(_model, "--beam", "20"), Transcribed(run, "--beam", "20"));
+        Assert.Equal(Transcribed(_model, "--beam", "20"), Transcribed(run, "--beam", "20", "--chunk", "20s"));
     }
 
     [Fact]

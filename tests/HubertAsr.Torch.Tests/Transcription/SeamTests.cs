@@ -1,0 +1,95 @@
+using HubertAsr.Audio;
+using HubertAsr.Corpora;
+using HubertAsr.Evaluation;
+using HubertAsr.Tests.Cli;
+
+namespace HubertAsr.Tests.Transcription;
+
+/// <summary>
+/// Long form with a model that has learned something, through the program. A finished run of the demo is named by <c>HUBERTASR_RUN</c>: minutes of training do
+/// not belong into a test.
+/// </summary>
+public sealed class SeamTests(ITestOutputHelper output) : IDisposable
+{
+    private const string RunVariable = "HUBERTASR_RUN";
+    private const double HalfAPoint = 0.005;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(20)]
+    [InlineData(60)]
+    public void Clips_parted_by_silence_are_read_as_if_cut_at_their_true_ends(int chunkSeconds)
+    {
+        var clips = TestClips(isTrimmed: false);
+
+        var apart = Rate(clips, Transcribed([.. clips.Select(clip => clip.Sound.Samples)], "120s"));
+        var joined = Rate(clips, Transcribed([Joined(clips, gapSeconds: 0.6)], $"{chunkSeconds}s"));
+
+        output.WriteLine(FormattableString.Invariant($"gaps of 0.6 s, chunk {chunkSeconds} s: CER {100 * joined:0.00} %, clip by clip {100 * apart:0.00} %"));
+        Assert.InRange(joined, 0, apart + HalfAPoint);
+    }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(20)]
+    [InlineData(60)]
+    public void Clips_without_any_pause_are_read_over_the_seams_as_well_as_in_one_piece(int chunkSeconds)
+    {
+        var clips = TestClips(isTrimmed: true);
+        float[][] joined = [.. clips.Chunk(40).Select(some => Joined(some, gapSeconds: 0))];
+        Assert.All(joined, samples => Assert.InRange(samples.Length, 61 * 16000, 120 * 16000));
+
+        var apart = Rate(clips, Transcribed([.. clips.Select(clip => clip.Sound.Samples)], "120s"));
+        var whole = Rate(clips, Transcribed(joined, "120s"));
+        var cut = Rate(clips, Transcribed(joined, $"{chunkSeconds}s"));
+
+        output.WriteLine(FormattableString.Invariant($"no gaps, chunk {chunkSeconds} s: CER {100 * cut:0.00} %, in one piece {100 * whole:0.00} %, clip by clip {100 * apart:0.00} %"));
+        Assert.InRange(cut, 0, whole + HalfAPoint);
+    }
+
+    private static double Rate(IReadOnlyList<(Waveform Sound, string Text)> clips, string hypothesis) =>
+        Scorer.Score(string.Join(' ', clips.Select(clip => clip.Text)), hypothesis).CerWithSpaces.Rate;
+
+    /// <summary>Digital silence between the clips.</summary>
+    private static float[] Joined(IReadOnlyList<(Waveform Sound, string Text)> clips, double gapSeconds) =>
+        [.. clips.SelectMany(clip => clip.Sound.Samples.Concat(new float[(int)(gapSeconds * 16000)]))];
+
+    private static string Run()
+    {
+        var run = Environment.GetEnvironmentVariable(RunVariable) ?? "";
+        Assert.SkipWhen(run.Length == 0, $"{RunVariable} names no run; `run_recipe.sh recipes/demo` makes one");
+        return run;
+    }
+
+    private static List<(Waveform Sound, string Text)> TestClips(bool isTrimmed)
+    {
+        var manifest = Path.Combine(Run(), "data", "manifest.csv");
+        using var shelf = new UtteranceAudio(manifest);
+        return [.. Manifest.Read(manifest).Where(row => row.Split == "test" && row.Subset.StartsWith("test", StringComparison.Ordinal)).Select(row =>
+        {
+            var sound = shelf.Read(row, 16000);
+            return (isTrimmed ? Trimmed(sound) : sound, row.Text);
+        })];
+    }
+
+    /// <summary>Without the silence before and after, so that no pause parts two clips.</summary>
+    private static Waveform Trimmed(Waveform sound)
+    {
+        var silences = new SilenceDetector(new SilenceOptions()).Find(sound.Samples, sound.SampleRateHz);
+        var start = silences is [{ Start: 0 } first, ..] ? first.End : 0;
+        var end = silences is [.., { } last] && last.End == sound.Samples.Length && last.Start > start ? last.Start : sound.Samples.Length;
+        return new Waveform(sound.Samples[(int)start..(int)end], sound.SampleRateHz);
+    }
+
+    private string Transcribed(IReadOnlyList<float[]> recordings, string chunk)
+    {
+        var folder = Directory.CreateDirectory(_folder.File(Guid.NewGuid().ToString("N"))).FullName;
+        for (var n = 0; n < recordings.Count; n++) SoundFile.Write(Path.Combine(folder, $"{n:0000}.wav"), recordings[n]);
+        var result = Cli.Program.Run("transcribe", folder, "--model", Run(), "--chunk", chunk);
+        Assert.Equal(0, result.ExitCode);
+        return string.Join(' ', result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')[^1]));
+    }
+}
