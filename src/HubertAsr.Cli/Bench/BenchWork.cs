@@ -23,6 +23,20 @@ internal sealed record BenchPlan(double Seconds, int Batch, int Repeat)
 /// <param name="WarmUpSeconds">Time of the pass before the measured ones.</param>
 internal sealed record BenchResult(double Seconds, double AudioSeconds, double PeakMegabytes, double WarmUpSeconds);
 
+/// <summary>What is printed.</summary>
+/// <param name="Work">encode, train or decode.</param>
+/// <param name="Result">The median pass.</param>
+internal sealed record BenchReport(string Work, BenchResult Result)
+{
+    /// <summary>Where an update's time goes; of train alone.</summary>
+    public TrainTimes? Times { get; init; }
+
+    /// <summary>Frames searched; of decode alone.</summary>
+    public long? Frames { get; init; }
+
+    public double? MillisecondsPerThousandFrames => Frames is { } frames ? 1e6 * Result.Seconds / frames : null;
+}
+
 /// <summary>Work that is repeated and timed.</summary>
 internal interface IBenchWork : IDisposable
 {

@@ -253,6 +253,7 @@ public sealed class ModelCommandTests
     [Theory]
     [InlineData("encode")]
     [InlineData("train")]
+    [InlineData("decode")]
     public void Bench_reports_the_audio_that_it_computed(string work)
     {
         var result = Program.Run("bench", work, "--size", "nano", "--seconds", "1", "--batch", "2", "--repeat", "1", "--json");
@@ -263,6 +264,7 @@ public sealed class ModelCommandTests
         Assert.Equal(2, json.RootElement.GetProperty("audio_seconds").GetDouble());
         Assert.Equal(json.RootElement.GetProperty("seconds").GetDouble() / 2, json.RootElement.GetProperty("rtf").GetDouble(), 1e-9);
         Assert.True(json.RootElement.GetProperty("peak_mb").GetDouble() > 0);
+        Assert.Equal(work == "decode", json.RootElement.TryGetProperty("frames", out var frames) && frames.GetInt64() == 100);
         Assert.Equal(work == "train", json.RootElement.TryGetProperty("own_share", out var share));
         if (work != "train") return;
         Assert.InRange(share.GetDouble(), 0, 1);
