@@ -1,4 +1,5 @@
 using HubertAsr.Decoding;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace HubertAsr.Training.Pretraining;
@@ -10,6 +11,11 @@ namespace HubertAsr.Training.Pretraining;
 public sealed record Codebook(float[] Centroids, int ClusterCount, int Dimension)
 {
     private const string TensorName = "centroids";
+
+    // Held here: TorchSharp passes on the handle of a temporary alone, and the collector may free it while the native call reads it.
+    private static readonly Scalar _zero = 0;
+    private static readonly Scalar _one = 1;
+    private static readonly Scalar _minusTwo = -2;
 
     /// <summary>Clusters and distances of frames.</summary>
     /// <param name="Labels">Nearest centre of each frame; of equally near ones the first.</param>
@@ -30,8 +36,8 @@ public sealed record Codebook(float[] Centroids, int ClusterCount, int Dimension
     internal static Assignment Assign(Tensor frames, Tensor centroids)
     {
         using var scope = NewDisposeScope();
-        var (nearest, label) = addmm(centroids.square().sum(1), frames, centroids.t(), beta: 1, alpha: -2).min(1); // [N], [N]
-        var distances = (nearest + frames.square().sum(1)).clamp_min_(0);
+        var (nearest, label) = centroids.square().sum(1).add(frames.mm(centroids.t()), _minusTwo).min(1); // [N], [N]
+        var distances = nearest.add(frames.square().sum(1), _one).clamp_min_(_zero);
         return new Assignment([.. label.to_type(ScalarType.Int32).data<int>()], [.. distances.data<float>()]);
     }
 

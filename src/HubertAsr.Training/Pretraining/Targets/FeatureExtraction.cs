@@ -120,7 +120,7 @@ public sealed class FeatureExtraction(FrameFeatures features, double share, int 
     {
         if (!File.Exists(manifest)) throw new FileNotFoundException($"{manifest}: there is no such manifest. 'hubert-asr prepare' writes one.", manifest);
         var file = new FileInfo(manifest);
-        var parts = FormattableString.Invariant($"1|{file.FullName}|{file.Length}|{file.LastWriteTimeUtc.Ticks}|{features.Description}|{share:R}|{seed}");
+        var parts = FormattableString.Invariant($"1|{file.FullName}|{file.Length}|{file.LastWriteTimeUtc.Ticks}|{features.Identity}|{share:R}|{seed}");
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(parts)));
     }
 

@@ -12,8 +12,11 @@ public abstract class FrameFeatures : IDisposable
     /// <summary>Frames a second.</summary>
     public abstract double RateHz { get; }
 
-    /// <summary>What they are, so that features of another kind are never taken for these.</summary>
+    /// <summary>What they are, for people.</summary>
     public abstract string Description { get; }
+
+    /// <summary>What they depend on beside the audio, so that features of another kind or another model are never taken for these.</summary>
+    public virtual string Identity => Description;
 
     /// <summary>Whether several threads may extract at once.</summary>
     public abstract bool IsParallel { get; }
@@ -74,6 +77,8 @@ public sealed class HubertLayerFeatures : FrameFeatures
 
         _stage = $"hidden.{layer}";
         Description = $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(folder))} layer {layer}";
+        var files = new DirectoryInfo(ModelPath.Resolve(folder)).GetFiles().OrderBy(file => file.Name, StringComparer.Ordinal);
+        Identity = string.Join('|', files.Select(file => FormattableString.Invariant($"{file.FullName},{file.Length},{file.LastWriteTimeUtc.Ticks}")).Append(_stage));
     }
 
     public override int Dimension => _model.Config.HiddenSize;
@@ -81,6 +86,8 @@ public sealed class HubertLayerFeatures : FrameFeatures
     public override double RateHz => (double)AcousticModel.SampleRateHz / _model.FrameShift;
 
     public override string Description { get; }
+
+    public override string Identity { get; }
 
     public override bool IsParallel => false;
 

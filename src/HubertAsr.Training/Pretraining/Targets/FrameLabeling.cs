@@ -122,7 +122,7 @@ public sealed class FrameLabeling(FrameFeatures features, Codebook codebook)
     private string Key(string manifest)
     {
         var file = new FileInfo(manifest);
-        var parts = Encoding.UTF8.GetBytes(FormattableString.Invariant($"1|{file.FullName}|{file.Length}|{file.LastWriteTimeUtc.Ticks}|{features.Description}|"));
+        var parts = Encoding.UTF8.GetBytes(FormattableString.Invariant($"1|{file.FullName}|{file.Length}|{file.LastWriteTimeUtc.Ticks}|{features.Identity}|"));
         return Convert.ToHexString(SHA256.HashData([.. parts, .. MemoryMarshal.AsBytes(codebook.Centroids.AsSpan())]));
     }
 

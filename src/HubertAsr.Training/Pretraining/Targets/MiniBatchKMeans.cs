@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace HubertAsr.Training.Pretraining;
@@ -20,6 +21,9 @@ public sealed class MiniBatchKMeans(KMeansOptions options)
     private const int StartBatches = 3;
     private const int MostEvaluated = 1_000_000;
     private const int AssignFrames = 50_000;
+
+    // Held here, as in Codebook.
+    private static readonly Scalar _one = 1;
 
     /// <summary>Clusters frames.</summary>
     /// <param name="sample">At least as many frames as clusters.</param>
@@ -81,7 +85,7 @@ public sealed class MiniBatchKMeans(KMeansOptions options)
         var (labels, distances) = Codebook.Assign(batch, centroids);
         var clusters = received.Length;
         var label = tensor(labels).to_type(ScalarType.Int64);
-        var sums = zeros(clusters, batch.shape[1]).index_add_(0, label, batch, 1);
+        var sums = zeros(clusters, batch.shape[1]).index_add_(0, label, batch, _one);
         var counts = new float[clusters];
         foreach (var cluster in labels) counts[cluster]++;
         var before = tensor(received.Select(count => (float)count).ToArray()).unsqueeze(1);
