@@ -124,10 +124,10 @@ internal sealed class HtmlSetSection(SetReport report, ReportOptions options, Re
 
     private string Confusions()
     {
-        if (report.Analysis.Syllables.Count == 0) return "";
-        string List(IReadOnlyList<Confusion> confusions) => string.Join(" · ", confusions.Take(40).Select(item => $"{Side(item.Reference)}→{Side(item.Hypothesis)}&nbsp;<span class=small>{item.Count}</span>"));
+        if (report.Analysis.Syllables.Count + report.Analysis.Deleted.Count + report.Analysis.Inserted.Count == 0) return "";
+        string List(string name, IReadOnlyList<Confusion> confusions) => confusions.Count == 0 ? "" : $"<p>{name}: {string.Join(" · ", confusions.Take(40).Select(item => $"{Side(item.Reference)}→{Side(item.Hypothesis)}&nbsp;<span class=small>{item.Count}</span>"))}</p>\n";
         return Heading("confusions", language.Say("혼동", "Confusions"))
-            + $"<p>{language.Say("음절", "Syllables")}: {List(report.Analysis.Syllables)}</p>\n<p>{language.Say("빠진 음절", "Lost")}: {List(report.Analysis.Deleted)}</p>\n<p>{language.Say("더해진 음절", "Added")}: {List(report.Analysis.Inserted)}</p>\n"
+            + List(language.Say("음절", "Syllables"), report.Analysis.Syllables) + List(language.Say("빠진 음절", "Lost"), report.Analysis.Deleted) + List(language.Say("더해진 음절", "Added"), report.Analysis.Inserted)
             + ConfusionHeatMap.Of(language.Say("초성", "Initial consonants"), report.Analysis.Onsets, SyllableParts.Onsets, language)
             + ConfusionHeatMap.Of(language.Say("중성", "Vowels"), report.Analysis.Nuclei, SyllableParts.Nuclei, language)
             + ConfusionHeatMap.Of(language.Say("종성", "Final consonants"), report.Analysis.Codas, SyllableParts.Codas, language);

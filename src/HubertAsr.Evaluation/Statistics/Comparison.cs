@@ -45,13 +45,13 @@ public sealed record Comparison(Measure Measure, ErrorCounts A, ErrorCounts B, I
         {
             (true, _, "ko") => $"{Measure.Label}: {a}와(과) {b}의 오류 수가 같습니다.",
             (true, _, _) => $"{Measure.Label}: {a} and {b} make equally many errors.",
-            (_, true, "ko") => $"{Measure.Label}: {winner}이(가) {loser}보다 {Math.Abs(points):F2} ± {100 * Difference.HalfWidth:F2} %p 낫습니다. 재표본의 {100 * Agreement:F1} %가 같은 결론입니다 (MAPSSWE p = {P}).",
-            (_, true, _) => $"{Measure.Label}: {winner} is better than {loser} by {Math.Abs(points):F2} ± {100 * Difference.HalfWidth:F2} points; {100 * Agreement:F1} % of resamples agree (MAPSSWE p = {P}).",
-            (_, false, "ko") => $"{Measure.Label}: 차이가 확실하지 않습니다. {winner}이(가) {loser}보다 {Math.Abs(points):F2} ± {100 * Difference.HalfWidth:F2} %p 낫지만 재표본의 {100 * Agreement:F1} %만 같은 결론입니다 (MAPSSWE p = {P}).",
-            _ => $"{Measure.Label}: no sure difference: {winner} is ahead of {loser} by {Math.Abs(points):F2} ± {100 * Difference.HalfWidth:F2} points, and {100 * Agreement:F1} % of resamples agree (MAPSSWE p = {P}).",
+            (_, true, "ko") => $"{Measure.Label}: {winner}이(가) {loser}보다 {Math.Abs(points):F2} ± {100 * Difference.HalfWidth:F2} %p 낫습니다. 재표본의 {100 * Agreement:F1} %가 같은 결론입니다 (MAPSSWE p {P}).",
+            (_, true, _) => $"{Measure.Label}: {winner} is better than {loser} by {Math.Abs(points):F2} ± {100 * Difference.HalfWidth:F2} points; {100 * Agreement:F1} % of resamples agree (MAPSSWE p {P}).",
+            (_, false, "ko") => $"{Measure.Label}: 차이가 확실하지 않습니다. {winner}이(가) {loser}보다 {Math.Abs(points):F2} ± {100 * Difference.HalfWidth:F2} %p 낫지만 재표본의 {100 * Agreement:F1} %만 같은 결론입니다 (MAPSSWE p {P}).",
+            _ => $"{Measure.Label}: no sure difference: {winner} is ahead of {loser} by {Math.Abs(points):F2} ± {100 * Difference.HalfWidth:F2} points, and {100 * Agreement:F1} % of resamples agree (MAPSSWE p {P}).",
         };
         return sentence.ToString(CultureInfo.InvariantCulture);
     }
 
-    private string P => double.IsNaN(MatchedPairs.P) ? "–" : MatchedPairs.P < 0.0001 ? "< 0.0001" : MatchedPairs.P.ToString("F4", CultureInfo.InvariantCulture);
+    private string P => double.IsNaN(MatchedPairs.P) ? "= –" : MatchedPairs.P < 0.0001 ? "< 0.0001" : string.Create(CultureInfo.InvariantCulture, $"= {MatchedPairs.P:F4}");
 }

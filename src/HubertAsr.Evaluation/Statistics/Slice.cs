@@ -30,7 +30,8 @@ public sealed class Slicer(Bootstrap? bootstrap, int smallCount)
         [
             .. set.Utterances.GroupBy(utterance => labels(valueOf(utterance.Id)))
                 .Select(group => Of(column, group.Key, [.. group]))
-                .OrderBy(slice => slice.IsSmall).ThenByDescending(slice => slice.Total.CerWithSpaces.Rate).ThenBy(slice => slice.Value, StringComparer.Ordinal),
+                .OrderBy(slice => slice.IsSmall).ThenByDescending(slice => slice.Total.CerWithSpaces.Rate).ThenBy(slice => double.TryParse(slice.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NegativeInfinity)
+                .ThenBy(slice => slice.Value, StringComparer.Ordinal),
         ];
     }
 

@@ -90,7 +90,7 @@ public sealed class StatisticsTests
 
         Assert.Equal((100, 50, 2000), (comparison.A.Errors, comparison.B.Errors, comparison.B.Reference));
         Assert.StartsWith("CER-nospace: B is better than A by 2.50 ± ", comparison.Sentence("A", "B", "en"), StringComparison.Ordinal);
-        Assert.EndsWith("; 100.0 % of resamples agree (MAPSSWE p = < 0.0001).", comparison.Sentence("A", "B", "en"), StringComparison.Ordinal);
+        Assert.EndsWith("; 100.0 % of resamples agree (MAPSSWE p < 0.0001).", comparison.Sentence("A", "B", "en"), StringComparison.Ordinal);
         Assert.StartsWith("CER-nospace: B이(가) A보다 2.50 ± ", comparison.Sentence("A", "B", "ko"), StringComparison.Ordinal);
     }
 
