@@ -14,7 +14,7 @@ public sealed class ModelCommandTests
     public void Encode_gives_the_reference_for_a_second_of_ones(string model)
     {
         using var folder = new TemporaryFolder();
-        WriteFloatWav(folder["ones.wav"], [.. Enumerable.Repeat(1f, 16_000)]);
+        SoundFile.Write(folder["ones.wav"], [.. Enumerable.Repeat(1f, 16_000)]);
 
         var result = Program.Run("encode", folder["ones.wav"], "--model", Repository.Fixture($"models/{model}"), "--out", folder["out.safetensors"], "--layers", "all", "--logits", "--no-normalize");
 
@@ -31,7 +31,7 @@ public sealed class ModelCommandTests
         var reference = Repository.Golden($"outputs/{model}.safetensors");
         using (var reader = SafetensorsReader.Open(reference))
             foreach (var clip in new[] { "clip0", "clip1" })
-                WriteFloatWav(folder[clip + ".wav"], reader.ReadFloats(clip + ".waveform"));
+                SoundFile.Write(folder[clip + ".wav"], reader.ReadFloats(clip + ".waveform"));
 
         var result = Program.Run("encode", folder["clip0.wav"], folder["clip1.wav"], "--model", Repository.Golden($"models/{model}"), "--out", folder["out.safetensors"], "--layers", "all", "--logits");
 
@@ -43,7 +43,7 @@ public sealed class ModelCommandTests
     public void Encode_writes_only_the_stages_that_were_asked_for()
     {
         using var folder = new TemporaryFolder();
-        WriteFloatWav(folder["a.wav"], new float[16_000]);
+        SoundFile.Write(folder["a.wav"], new float[16_000]);
 
         Program.Run("encode", folder["a.wav"], "--model", Repository.Fixture("models/tiny-base"), "--out", folder["last.safetensors"]);
         Program.Run("encode", folder["a.wav"], "--model", Repository.Fixture("models/tiny-base"), "--out", folder["some.safetensors"], "--layers", "conv,projected,0,3,last");
@@ -60,8 +60,8 @@ public sealed class ModelCommandTests
     {
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder["b"]);
-        WriteFloatWav(folder["a.wav"], new float[16_000]);
-        WriteFloatWav(folder["b/a.wav"], new float[16_000]);
+        SoundFile.Write(folder["a.wav"], new float[16_000]);
+        SoundFile.Write(folder["b/a.wav"], new float[16_000]);
 
         var result = Program.Run("encode", folder["a.wav"], folder["b/a.wav"], "--model", Repository.Fixture("models/tiny-base"), "--out", folder["out.safetensors"]);
 
@@ -73,9 +73,9 @@ public sealed class ModelCommandTests
     public void Bad_inputs_of_encode_have_the_exit_code_of_data_and_a_sentence()
     {
         using var folder = new TemporaryFolder();
-        WriteFloatWav(folder["empty.wav"], []);
+        SoundFile.Write(folder["empty.wav"], []);
         File.WriteAllText(folder["text.wav"], "this is no audio\n");
-        WriteFloatWav(folder["a.wav"], new float[16_000]);
+        SoundFile.Write(folder["a.wav"], new float[16_000]);
 
         AssertData(Encode("empty.wav", Repository.Fixture("models/tiny-base")), "empty.wav");
         AssertData(Encode("text.wav", Repository.Fixture("models/tiny-base")), "text.wav");
@@ -156,7 +156,7 @@ public sealed class ModelCommandTests
     public void Init_writes_a_folder_that_inspect_accepts_and_encode_runs()
     {
         using var folder = new TemporaryFolder();
-        WriteFloatWav(folder["a.wav"], new float[16_000]);
+        SoundFile.Write(folder["a.wav"], new float[16_000]);
 
         Assert.Equal(0, Program.Run("init", folder["nano"], "--size", "nano", "--seed", "5").ExitCode);
         Assert.Equal(0, Program.Run("inspect", folder["nano"]).ExitCode);
@@ -172,7 +172,7 @@ public sealed class ModelCommandTests
     public void Convert_writes_a_folder_that_encodes_alike(string format, string file)
     {
         using var folder = new TemporaryFolder();
-        WriteFloatWav(folder["ones.wav"], [.. Enumerable.Repeat(1f, 16_000)]);
+        SoundFile.Write(folder["ones.wav"], [.. Enumerable.Repeat(1f, 16_000)]);
 
         var result = Program.Run("convert", Repository.Fixture("models/tiny-base"), folder["out"], "--format", format);
         Assert.Equal(0, result.ExitCode);
@@ -215,7 +215,7 @@ public sealed class ModelCommandTests
     public void The_average_of_a_model_with_itself_is_the_model_and_others_are_refused()
     {
         using var folder = new TemporaryFolder();
-        WriteFloatWav(folder["ones.wav"], [.. Enumerable.Repeat(1f, 16_000)]);
+        SoundFile.Write(folder["ones.wav"], [.. Enumerable.Repeat(1f, 16_000)]);
         var model = Repository.Fixture("models/tiny-base");
 
         Assert.Equal(0, Program.Run("average", model, model, folder["mean"]).ExitCode);
@@ -224,69 +224,6 @@ public sealed class ModelCommandTests
         AssertSame(Repository.Fixture("models/tiny-base-ones.safetensors"), folder["ones.safetensors"], "ones");
         AssertData(Program.Run("average", model, Repository.Fixture("models/tiny-large"), folder["mixed"]), "Only checkpoints of one model can be averaged.");
         Assert.Equal(2, Program.Run("average", model, folder["alone"]).ExitCode);
-    }
-
-    [Fact]
-    public void Doctor_checks_this_machine_and_a_model()
-    {
-        var result = Program.Run("doctor", "--model", Repository.Fixture("models/tiny-base"), "--json");
-
-        var findings = result.Output.TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement).ToList();
-        Assert.Equal(0, result.ExitCode);
-        Assert.Equal(["runtime", "hangul", "libtorch", "devices", "driver", "ffmpeg", "memory", "disk", "model", "vocabulary"], findings.Select(finding => finding.GetProperty("check").GetString()!));
-        Assert.All(findings, finding => Assert.Contains(finding.GetProperty("status").GetString(), new[] { "ok", "note" }));
-        Assert.Equal("ok", findings.Single(finding => finding.GetProperty("check").GetString() == "libtorch").GetProperty("status").GetString());
-    }
-
-    [Fact]
-    public void Doctor_fails_for_a_model_folder_that_is_not_whole()
-    {
-        using var folder = TemporaryFolder.CopyOf(Repository.Fixture("models/tiny-base"));
-        File.Delete(folder["model.safetensors"]);
-
-        var result = Program.Run("doctor", "--model", folder.Path);
-
-        Assert.Equal(1, result.ExitCode);
-        Assert.Contains($"fail  model       {folder.Path}: no weights", result.Output, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("encode")]
-    [InlineData("train")]
-    [InlineData("decode")]
-    public void Bench_reports_the_audio_that_it_computed(string work)
-    {
-        var result = Program.Run("bench", work, "--size", "nano", "--seconds", "1", "--batch", "2", "--repeat", "1", "--json");
-
-        Assert.Equal(0, result.ExitCode);
-        using var json = JsonDocument.Parse(result.Output);
-        Assert.Equal(work, json.RootElement.GetProperty("work").GetString());
-        Assert.Equal(2, json.RootElement.GetProperty("audio_seconds").GetDouble());
-        Assert.Equal(json.RootElement.GetProperty("seconds").GetDouble() / 2, json.RootElement.GetProperty("rtf").GetDouble(), 1e-9);
-        Assert.True(json.RootElement.GetProperty("peak_mb").GetDouble() > 0);
-        Assert.Equal(work == "decode", json.RootElement.TryGetProperty("frames", out var frames) && frames.GetInt64() == 100);
-        Assert.Equal(work == "train", json.RootElement.TryGetProperty("own_share", out var share));
-        if (work != "train") return;
-        Assert.InRange(share.GetDouble(), 0, 1);
-        Assert.Equal(json.RootElement.GetProperty("optimiser_seconds").GetDouble() / json.RootElement.GetProperty("copy_seconds").GetDouble(), json.RootElement.GetProperty("step_per_copy").GetDouble(), 1e-9);
-    }
-
-    internal static void WriteFloatWav(string path, float[] samples)
-    {
-        using var writer = new BinaryWriter(File.Create(path));
-        writer.Write("RIFF"u8);
-        writer.Write(36 + samples.Length * 4);
-        writer.Write("WAVEfmt "u8);
-        writer.Write(16);
-        writer.Write((short)3); // IEEE float
-        writer.Write((short)1);
-        writer.Write(16_000);
-        writer.Write(64_000);
-        writer.Write((short)4);
-        writer.Write((short)32);
-        writer.Write("data"u8);
-        writer.Write(samples.Length * 4);
-        foreach (var sample in samples) writer.Write(sample);
     }
 
     private static void AssertData(ProgramResult result, string words)
