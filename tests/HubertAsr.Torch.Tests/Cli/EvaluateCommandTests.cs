@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using System.Text.Json;
 
 namespace HubertAsr.Tests.Cli;
 
@@ -76,6 +76,35 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.Contains("no row with split test", result.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("isotonic")]
+    [InlineData("platt")]
+    public void Confidences_are_calibrated_on_dev_by_the_method_that_was_asked_for(string method)
+    {
+        WriteTone("a.wav", 16_000, 220);
+        WriteTone("b.wav", 12_000, 440);
+
+        var result = Evaluate(WriteManifest("a,a.wav,네 네,,test,s1", "b,b.wav,아니요,,dev,s2"), "--calibrate", method);
+
+        Assert.True(result.ExitCode == 0, result.Error);
+        using var calibration = JsonDocument.Parse(File.ReadAllText(CalibrationPath));
+        Assert.Equal((method, "dev"), (calibration.RootElement.GetProperty("method").GetString(), calibration.RootElement.GetProperty("fitted_on").GetString()));
+        Assert.DoesNotContain("] dev\n", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_calibration_none_is_written()
+    {
+        WriteTone("a.wav", 16_000, 220);
+        var manifest = WriteManifest("a,a.wav,네 네,,test,s1", "b,a.wav,아니요,,dev,s2");
+
+        Assert.Equal(0, Evaluate(manifest, "--calibrate", "off").ExitCode);
+        Assert.False(File.Exists(CalibrationPath));
+        Assert.Equal(2, Evaluate(manifest, "--calibrate", "by-eye").ExitCode);
+    }
+
+    private string CalibrationPath => Path.Combine(_folder.FullName, "out", "calibration.json");
+
     private ProgramResult Evaluate(string manifest, params string[] words) =>
         Program.Run(["evaluate", _model, manifest, "--out", Path.Combine(_folder.FullName, "out"), "--device", "cpu", .. words]);
 
@@ -86,16 +115,6 @@ public sealed class EvaluateCommandTests : IDisposable
         return path;
     }
 
-    /// <summary>A 16-bit mono WAV at 16 kHz.</summary>
-    private void WriteTone(string name, int sampleCount, double hz)
-    {
-        var bytes = new byte[44 + 2 * sampleCount];
-        "RIFF"u8.CopyTo(bytes);
-        "WAVEfmt "u8.CopyTo(bytes.AsSpan(8));
-        "data"u8.CopyTo(bytes.AsSpan(36));
-        foreach (var (offset, value) in new[] { (4, bytes.Length - 8), (16, 16), (20, 1 | 1 << 16), (24, 16_000), (28, 32_000), (32, 2 | 16 << 16), (40, 2 * sampleCount) })
-            BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(offset), value);
-        for (var i = 0; i < sampleCount; i++) BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(44 + 2 * i), (short)(9000 * Math.Sin(2 * Math.PI * hz * i / 16_000)));
-        File.WriteAllBytes(Path.Combine(_folder.FullName, name), bytes);
-    }
+    private void WriteTone(string name, int sampleCount, double hz) =>
+        SoundFile.Write(Path.Combine(_folder.FullName, name), [.. Enumerable.Range(0, sampleCount).Select(n => (float)(0.27 * Math.Sin(2 * Math.PI * hz * n / 16_000)))]);
 }
