@@ -1,4 +1,5 @@
 using System.Globalization;
+using HubertAsr.Training.Pretraining;
 
 namespace HubertAsr.Training;
 
@@ -55,6 +56,7 @@ internal sealed class TrainingAlarms(TrainOptions options)
             yield return new TrainingAlarm(report.Update, "blank-plateau", Text(
                 $"{100 * blank:0}% of the frames are blank after {report.Update} updates: the model says nothing yet. Raise train.learning_rate, lower the masks of [augment], shorten train.warmup_updates or train.freeze_encoder_updates; check that transcripts belong to their clips."));
         }
+        if (report.Update >= longEnough && CollapseOf(report) is { } collapse && _raised.Add("collapse")) yield return collapse;
         if (_norms.Count >= QuietIntervals && report.GradientNorm > ExplosionFactor * Median() && _raised.Add("exploding-gradient"))
         {
             yield return new TrainingAlarm(report.Update, "exploding-gradient", Text(
@@ -73,9 +75,23 @@ internal sealed class TrainingAlarms(TrainOptions options)
         if (isRising && last[^1].TrainLoss < last[0].TrainLoss && _raised.Add("overfitting"))
         {
             yield return new TrainingAlarm(report.Update, "overfitting", Text(
-                $"dev CER rose {RisingValidations} times in a row ({100 * last[0].Report.Cer:0.0}% → {100 * report.Cer:0.0}%) while the training loss fell. The best checkpoint is kept; for a better one raise the masks or dropouts, add data, or shorten train.max_updates."));
+                $"{Measured(last[0].Report, report)} rose {RisingValidations} times in a row while the training loss fell. The best checkpoint is kept; for a better one raise the masks or dropouts, add data, or shorten train.max_updates."));
         }
     }
+
+    /// <summary>In masked prediction, one cluster that takes over: among what is predicted, or already among the targets.</summary>
+    private static TrainingAlarm? CollapseOf(StepReport report)
+    {
+        var (predicted, target) = (report.Figures.GetValueOrDefault("top_cluster_share"), report.Figures.GetValueOrDefault("top_target_share"));
+        if (Math.Max(predicted, target) <= ClusterUse.CollapseShare) return null;
+        return new TrainingAlarm(report.Update, "collapse", target > ClusterUse.CollapseShare
+            ? Text($"one cluster is the target of {100 * target:0}% of the hidden frames: predicting it always is nearly right, and nothing is learned. Is most of the audio silence? Cut it, or raise pretrain.clusters.")
+            : Text($"one cluster is predicted for {100 * predicted:0}% of the hidden frames, the commonest is the target of {100 * target:0}%: the model no longer hears its input. Lower train.learning_rate, lengthen train.warmup_updates, lower pretrain.mask_prob or pretrain.feature_penalty; where it was so from the first update on, train longer."));
+    }
+
+    private static string Measured(ValidationReport first, ValidationReport last) => double.IsNaN(last.Cer)
+        ? Text($"dev loss ({first.Loss:0.000} → {last.Loss:0.000})")
+        : Text($"dev CER ({100 * first.Cer:0.0}% → {100 * last.Cer:0.0}%)");
 
     private double Median() => _norms.Order().ElementAt(_norms.Count / 2);
 

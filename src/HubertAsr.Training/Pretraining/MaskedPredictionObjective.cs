@@ -55,7 +55,7 @@ public sealed class MaskedPredictionObjective : TrainingObjective
 
     public override string LabelKey => _labels.Summary.Key;
 
-    public override IReadOnlyList<string> StepFigures { get; } = ["masked_loss", "masked_accuracy", "unmasked_accuracy", "masked_share", "top_cluster_share", "feature_penalty"];
+    public override IReadOnlyList<string> StepFigures { get; } = ["masked_loss", "masked_accuracy", "unmasked_accuracy", "masked_share", "top_cluster_share", "top_target_share", "feature_penalty"];
 
     public override IReadOnlyList<string> DevFigures { get; } = ["dev_loss", "dev_masked_accuracy", "dev_unmasked_accuracy"];
 
@@ -116,6 +116,7 @@ public sealed class MaskedPredictionObjective : TrainingObjective
             ("unmasked_accuracy", sights.Correct, seen.Clusters.Length),
             ("masked_share", masked.Clusters.Length, masked.Clusters.Length + seen.Clusters.Length),
             ("top_cluster_share", masks.MostPredicted, masked.Clusters.Length),
+            ("top_target_share", masked.Clusters.CountBy(cluster => cluster).Select(pair => pair.Value).DefaultIfEmpty(0).Max(), masked.Clusters.Length),
             ("feature_penalty", penalty!.item<float>(), 1),
             ("masked_loss", masks.Loss.sum().item<float>(), masked.Clusters.Length));
         return new BatchLoss(sum.MoveToOuterDisposeScope(), ofEach.detach().cpu().data<float>().ToArray(), figures);

@@ -50,6 +50,40 @@ public class TrainingAlarmsTests
     public void A_dev_error_that_rises_with_the_training_loss_is_no_overfitting()
         => Assert.Empty(Validations(fall: -0.1));
 
+    [Theory]
+    [InlineData(399, 0.9, 0.1, null)] // the first thing a model learns is the commonest cluster
+    [InlineData(400, 0.4, 0.1, null)]
+    [InlineData(400, 0.9, 0.1, "predicted for 90%")]
+    [InlineData(400, 0.9, 0.7, "the target of 70%")]
+    public void One_cluster_that_takes_over_is_told_once_with_its_cause(int update, double predicted, double target, string? message)
+    {
+        var alarms = new TrainingAlarms(_options);
+        var told = alarms.After(Pretraining(update)).SingleOrDefault();
+        Assert.Equal(message is null ? null : "collapse", told?.Name);
+        if (message is null) return;
+        Assert.Contains(message, told!.Message, StringComparison.Ordinal);
+        Assert.Empty(alarms.After(Pretraining(update + 50)));
+
+        StepReport Pretraining(int update) => new(update, 4000, 1, "")
+        {
+            GradientNorm = 1,
+            Figures = new Dictionary<string, double> { ["top_cluster_share"] = predicted, ["top_target_share"] = target },
+        };
+    }
+
+    [Fact]
+    public void A_rising_dev_loss_is_told_where_nothing_is_recognised()
+    {
+        var alarms = new TrainingAlarms(_options);
+        var told = new List<TrainingAlarm>();
+        for (var i = 0; i < 4; i++)
+        {
+            told.AddRange(alarms.After(Step(100 * i, loss: 1 - 0.1 * i)));
+            told.AddRange(alarms.After(new ValidationReport(100 * i, 3 + i, new Dictionary<string, double> { ["dev_loss"] = 3 + i }, [])));
+        }
+        Assert.StartsWith("dev loss (3.000 → 6.000) rose", Assert.Single(told).Message, StringComparison.Ordinal);
+    }
+
     private static List<TrainingAlarm> Validations(double fall)
     {
         var alarms = new TrainingAlarms(_options);
