@@ -76,11 +76,8 @@ internal sealed class PreparationStory(Terminal terminal)
             sums.AddRow($"  {Markup.Escape(reason)}", $"{Count(figures.Count)}  {Markup.Escape(string.Join(", ", figures.FirstIds.Where(id => id.Length > 0).Take(3)))}");
         foreach (var (flag, count) in report.Flags) sums.AddRow($"  noticed {Markup.Escape(flag)}", Count(count));
         foreach (var (suspicion, count) in report.Suspects) sums.AddRow($"  suspect {Markup.Escape(suspicion)}", Count(count));
-        foreach (var (unit, figures) in report.Tokens) sums.AddRow($"{unit} labels", $"{Count(figures.Total)}, {Count(figures.Distinct)} different");
-        foreach (var (unit, bins) in report.FramesALabelHistogram)
-            sums.AddRow($"frames a {unit}", $"half have {Median(bins)} or more, {Count(report.Infeasible[unit])} too few for CTC");
-        sums.AddRow("characters", Markup.Escape(Inventory(report)));
-        if (report.ForeignCharacters.Count > 0) sums.AddRow("other scripts", Markup.Escape(string.Join(", ", report.ForeignCharacters.OrderByDescending(character => character.Value).Take(20).Select(character => $"{character.Key} {Count(character.Value)}"))));
+        if (report.Characters.Count > 0) AddTranscripts(sums, report);
+        else sums.AddRow("transcripts", "none: a manifest to pre-train on");
         sums.AddRow("speakers in several splits", Count(report.SpeakersInSeveralSplits));
         sums.AddRow("train sentences in dev or test", Count(report.SharedSentences));
         terminal.Story.Write(sets);
@@ -89,6 +86,15 @@ internal sealed class PreparationStory(Terminal terminal)
         TellHistogram("utterances by syllables a second", report.SyllablesASecondHistogram);
         if (!terminal.IsVerbose) return;
         foreach (var (unit, bins) in report.FramesALabelHistogram) TellHistogram($"utterances by frames a {unit}", bins);
+    }
+
+    private static void AddTranscripts(Table sums, PreparationReport report)
+    {
+        foreach (var (unit, figures) in report.Tokens) sums.AddRow($"{unit} labels", $"{Count(figures.Total)}, {Count(figures.Distinct)} different");
+        foreach (var (unit, bins) in report.FramesALabelHistogram)
+            sums.AddRow($"frames a {unit}", $"half have {Median(bins)} or more, {Count(report.Infeasible[unit])} too few for CTC");
+        sums.AddRow("characters", Markup.Escape(Inventory(report)));
+        if (report.ForeignCharacters.Count > 0) sums.AddRow("other scripts", Markup.Escape(string.Join(", ", report.ForeignCharacters.OrderByDescending(character => character.Value).Take(20).Select(character => $"{character.Key} {Count(character.Value)}"))));
     }
 
     /// <summary>At most a dozen lines, from the first bin that holds something to the last; the last bin holds all beyond it too.</summary>

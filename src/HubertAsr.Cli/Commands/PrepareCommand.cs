@@ -10,7 +10,7 @@ internal sealed class PrepareCommand : Verb
 {
     private readonly Argument<string> _family = new("FAMILY")
     {
-        Description = "What the sources hold: auto, a name (kspon, freetalk, tts, broadcast, etri, …), its letter or its AI-Hub number",
+        Description = "What the sources hold: auto, a name (kspon, freetalk, tts, broadcast, etri, …; audio: recordings without transcripts), its letter or its AI-Hub number",
     };
 
     private readonly Argument<string[]> _sources = new("SOURCE")

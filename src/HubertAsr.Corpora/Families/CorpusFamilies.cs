@@ -26,6 +26,7 @@ internal static class CorpusFamilies
         new TableFamily(),
         new TextBesideFamily(),
         new GenericJsonFamily(),
+        new AudioFamily(),
     ];
 
     /// <summary>Data sets whose audio is told to us but not the form of their labels.</summary>

@@ -15,6 +15,9 @@ internal abstract class CorpusFamily
     /// <summary>The transcription rules: a profile of `normalize`.</summary>
     public abstract string Profile { get; }
 
+    /// <summary>Whether there are labels; without them every audio file is its own, and the manifest has no text.</summary>
+    public virtual bool IsTranscribed => true;
+
     /// <summary>Seconds below and above which an utterance is no use.</summary>
     public virtual (double Shortest, double Longest) Lengths => (0.1, double.PositiveInfinity);
 

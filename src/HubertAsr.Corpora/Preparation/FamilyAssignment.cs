@@ -25,15 +25,24 @@ internal sealed class FamilyAssignment(Catalog catalog, SourceReader reader, Cor
     public IReadOnlyList<LabelUnit> Assign()
     {
         var units = new List<LabelUnit>();
-        for (var start = 0; start < catalog.Labels.Count;)
+        var places = Places();
+        for (var start = 0; start < places.Count;)
         {
-            var container = catalog.Read(catalog.Labels[start]).Container;
+            var container = catalog.Read(places[start]).Container;
             var end = start + 1;
-            while (end < catalog.Labels.Count && ReferenceEquals(catalog.Read(catalog.Labels[end]).Container, container)) end++;
-            AddUnits(units, catalog.Labels[start..end]);
+            while (end < places.Count && ReferenceEquals(catalog.Read(places[end]).Container, container)) end++;
+            AddUnits(units, places[start..end]);
             start = end;
         }
         return units;
+    }
+
+    /// <summary>The labels; of a family that has none, the audio.</summary>
+    private List<long> Places()
+    {
+        if (options.Family == "auto" || CorpusFamilies.Named(options.Family).IsTranscribed) return catalog.Labels;
+        catalog.OtherFiles += catalog.Labels.Count;
+        return catalog.Audio;
     }
 
     private void AddUnits(List<LabelUnit> units, List<long> places)

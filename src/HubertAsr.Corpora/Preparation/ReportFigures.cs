@@ -29,6 +29,9 @@ internal sealed class ReportFigures
         _samplesSecondsTicks += ticks;
         var seconds = utterance.DurationSeconds;
         _durations[Math.Min(LongestBinSeconds, (int)seconds)]++;
+        CountSet(_corpora, utterance.Corpus, utterance.Speaker, ticks);
+        CountSet(_splits, utterance.Split, utterance.Speaker, ticks);
+        if (utterance.Text.Length == 0) return;
         var syllables = 0;
         foreach (var character in utterance.Text)
         {
@@ -39,8 +42,6 @@ internal sealed class ReportFigures
         var frames = FrameCounts.Of(utterance.Samples, utterance.Rate);
         Count(_framesASyllable, frames, FrameCounts.NeededBySyllables(utterance.Text));
         Count(_framesAJamo, frames, FrameCounts.NeededByJamo(utterance.Text));
-        CountSet(_corpora, utterance.Corpus, utterance.Speaker, ticks);
-        CountSet(_splits, utterance.Split, utterance.Speaker, ticks);
     }
 
     /// <summary>The report with everything that this class counts filled in.</summary>

@@ -33,7 +33,7 @@ internal sealed class SplitCensus
             var speaker = SpeakerKey(utterance);
             _speakers[speaker] = _speakers.GetValueOrDefault(speaker) | Of(utterance.Split);
         }
-        if (utterance.Split != SplitPlan.Train) _heldOutSentences.Add(NameIndex.Hash(utterance.Text));
+        if (utterance.Split != SplitPlan.Train && utterance.Text.Length > 0) _heldOutSentences.Add(NameIndex.Hash(utterance.Text));
     }
 
     public void Finish()

@@ -64,6 +64,7 @@ internal sealed class Suspicions : IDisposable
 
     private void LookAtRate(KeptRow row)
     {
+        if (row.Utterance.Text.Length == 0) return;
         var seconds = row.Utterance.DurationSeconds;
         var syllables = row.Utterance.Text.Count(character => character is >= '가' and <= '힣');
         var rate = string.Create(CultureInfo.InvariantCulture, $"{syllables} syllables in {seconds:0.00} s");

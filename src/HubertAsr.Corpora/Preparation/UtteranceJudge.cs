@@ -13,6 +13,7 @@ internal sealed class UtteranceJudge(PreparationPlan plan, CorpusFamily family, 
     private const double ShortestAudioSeconds = 0.1;
     private const double ToleratedDifferenceSeconds = 0.5;
     private const string OddAudio = "odd-audio";
+    private static readonly NormalizedTranscript _nothingSaid = new("", [], null, []);
     private readonly TranscriptNormalizer _forTrain = plan.Normalizer(family, isTrain: true);
     private readonly TranscriptNormalizer _forEvaluation = plan.Normalizer(family, isTrain: false);
 
@@ -31,7 +32,7 @@ internal sealed class UtteranceJudge(PreparationPlan plan, CorpusFamily family, 
         var (info, cached) = probe.Read(audio.File, family);
         var (start, samples) = Stretch(row, info);
         var split = plan.Splits.Of(row, row.Split.Length > 0 ? row.Split : SplitPlan.OfPath(label.TreePath));
-        var transcript = Normalize(row, split);
+        var transcript = family.IsTranscribed ? Normalize(row, split) : _nothingSaid;
         var flags = new List<string>(transcript.Flags);
         if (row.Flags.Length > 0) flags.Add(row.Flags);
         if (info.Warnings.Count > 0) flags.Add(OddAudio);
