@@ -100,6 +100,20 @@ public sealed class PretrainCommandTests : IDisposable
         Assert.Contains("goes on with the head of", result.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Killed_in_features_in_clustering_and_in_training_it_goes_on_to_the_same_model()
+    {
+        var whole = Program.Run("pretrain", _folder.File("recipe"), "--out", _folder.File("whole"), "--threads", "1", "--to", "train.1");
+        Assert.True(whole.ExitCode == 0, whole.Error);
+
+        foreach (var sign in new[] { "features", "codebook.safetensors", "train/checkpoints" }) KillOnceThereIs(_folder.File($"out/pretrain/1/{sign}"));
+        var resumed = Pretrain("--resume", "--to", "train.1");
+
+        Assert.True(resumed.ExitCode == 0, resumed.Error);
+        foreach (var file in new[] { "model.safetensors", "pretraining_head.safetensors", "codebook.safetensors" })
+            Assert.Equal(File.ReadAllBytes(_folder.File($"whole/pretrain/1/model/{file}")), File.ReadAllBytes(_folder.File($"out/pretrain/1/model/{file}")));
+    }
+
     [Theory]
     [InlineData("clusters = 5", "clusters = 5000", 3, "frames for 5000 clusters")]
     [InlineData("clusters = 5", "clusters = 1", 2, "2 to 65536")]
@@ -122,6 +136,14 @@ public sealed class PretrainCommandTests : IDisposable
         var result = Pretrain();
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("no [[pretrain]]", result.Error, StringComparison.Ordinal);
+    }
+
+    private void KillOnceThereIs(string path)
+    {
+        using var program = Program.Start("pretrain", _folder.File("recipe"), "--out", _folder.File("out"), "--threads", "1", "--resume", "--to", "train.1");
+        SpinWait.SpinUntil(() => program.HasExited || Path.Exists(path));
+        program.Kill();
+        program.WaitForExit();
     }
 
     private ProgramResult Pretrain(params string[] arguments) =>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HubertAsr.Corpora;
+using HubertAsr.Decoding;
 using HubertAsr.Models;
 using HubertAsr.Tests.Training;
 using HubertAsr.Torch.Tests.Models;
@@ -193,6 +194,21 @@ public sealed class TargetTests
         var half = TargetQuality.Of(new long[,] { { 6, 2 }, { 2, 6 } });
         Assert.Equal((0.75, 0.75), (half.PhonePurity, half.ClusterPurity));
         Assert.Equal(1 - (0.25 * Math.Log(4) + 0.75 * Math.Log(4 / 3.0)) / Math.Log(2), half.Pnmi, 1e-12);
+    }
+
+    [Fact]
+    public void Clusters_are_judged_against_the_letters_that_an_alignment_finds()
+    {
+        // Frames say _ 1 1 _ 2 1: a letter lasts until the next begins, and the first also has what is before it.
+        int[] said = [0, 1, 1, 0, 2, 1];
+        var emissions = new Emissions([.. said.SelectMany(letter => Enumerable.Range(0, 3).Select(token => token == letter ? -0.02f : -4.6f))], said.Length, 3);
+
+        int[] heard = LetterFrames.Heard(emissions, [1, 2, 1], blank: 0, frameCount: 12);
+
+        Assert.Equal([1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 1, 1], heard);
+        var counts = new long[3, 2];
+        foreach (var letter in heard) counts[letter, letter - 1]++;
+        Assert.Equal(1, TargetQuality.Of(counts).Pnmi, 1e-12);
     }
 
     [Fact]

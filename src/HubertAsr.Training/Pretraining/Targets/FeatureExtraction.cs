@@ -14,7 +14,7 @@ namespace HubertAsr.Training.Pretraining;
 /// <param name="Utterances">Utterances seen.</param>
 /// <param name="Frames">Frames kept.</param>
 /// <param name="TooShort">Utterances without a whole frame; the first are in <paramref name="Examples"/>.</param>
-/// <param name="Silent">Utterances whose samples are all equal: they are labelled later, but no cluster is made of them.</param>
+/// <param name="Silent">Utterances below −60 dB: no cluster is made of them, and they get no labels.</param>
 /// <param name="SourceRates">Utterances by the rate of their file, Hz; more than one means that clusters may tell bands apart.</param>
 /// <param name="Examples">First ids of what was left out, with the reason.</param>
 /// <param name="IsComplete">False while the extraction runs.</param>
@@ -120,7 +120,7 @@ public sealed class FeatureExtraction(FrameFeatures features, double share, int 
     {
         if (!File.Exists(manifest)) throw new FileNotFoundException($"{manifest}: there is no such manifest. 'hubert-asr prepare' writes one.", manifest);
         var file = new FileInfo(manifest);
-        var parts = FormattableString.Invariant($"1|{file.FullName}|{file.Length}|{file.LastWriteTimeUtc.Ticks}|{features.Identity}|{share:R}|{seed}");
+        var parts = FormattableString.Invariant($"2|{file.FullName}|{file.Length}|{file.LastWriteTimeUtc.Ticks}|{features.Identity}|{share:R}|{seed}");
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(parts)));
     }
 

@@ -17,7 +17,7 @@ public sealed class FrameLabeling(FrameFeatures features, Codebook codebook)
     private const int UtterancesPerShard = 500;
 
     /// <summary>Labels what has no labels yet.</summary>
-    /// <param name="manifest">All its rows are labelled; one too short for a frame gets none.</param>
+    /// <param name="manifest">All its rows are labelled; one too short for a frame, or silent, gets none, and nothing is learned from it.</param>
     /// <param name="folder">Receives the labels.</param>
     /// <param name="progress">Is told utterances done.</param>
     /// <param name="stop">Ends between shards; the next call goes on there.</param>
@@ -67,7 +67,7 @@ public sealed class FrameLabeling(FrameFeatures features, Codebook codebook)
         Parallel.For(0, rows.Length, threads, i =>
         {
             var samples = audio.Read(rows[i], TrainingData.SampleRateHz).Samples;
-            labels[i] = features.FrameCount(samples.Length) == 0 ? [] : codebook.Assign(features.Extract(samples)).Labels;
+            labels[i] = features.FrameCount(samples.Length) == 0 || Silence.IsIn(samples) ? [] : codebook.Assign(features.Extract(samples)).Labels;
         });
 
         using (var writer = new BinaryWriter(new FileStream(path + ".part", FileMode.Create, FileAccess.Write)))
@@ -122,7 +122,7 @@ public sealed class FrameLabeling(FrameFeatures features, Codebook codebook)
     private string Key(string manifest)
     {
         var file = new FileInfo(manifest);
-        var parts = Encoding.UTF8.GetBytes(FormattableString.Invariant($"1|{file.FullName}|{file.Length}|{file.LastWriteTimeUtc.Ticks}|{features.Identity}|"));
+        var parts = Encoding.UTF8.GetBytes(FormattableString.Invariant($"2|{file.FullName}|{file.Length}|{file.LastWriteTimeUtc.Ticks}|{features.Identity}|"));
         return Convert.ToHexString(SHA256.HashData([.. parts, .. MemoryMarshal.AsBytes(codebook.Centroids.AsSpan())]));
     }
 

@@ -42,8 +42,17 @@ public sealed class LetterFrames(string? recogniser) : IDisposable
         if (_model is null) return [.. Enumerable.Range(0, frameCount).Select(frame => letters[(int)((long)frame * letters.Length / frameCount)])];
         var samples = audio.Read(utterance, TrainingData.SampleRateHz).Samples;
         if (!CtcFeasibility.Fits(_model.FramesFor(samples.Length), letters)) return null;
-        var emissions = _model.Encode([samples])[0];
-        var spans = new ForcedAlignment().Align(emissions, letters, _tokenizer.Vocabulary.BlankId);
+        return Heard(_model.Encode([samples])[0], letters, _tokenizer.Vocabulary.BlankId, frameCount);
+    }
+
+    /// <summary>The letter of each frame by forced alignment.</summary>
+    /// <param name="emissions">Of the recogniser.</param>
+    /// <param name="letters">What is said; it fits into the emissions.</param>
+    /// <param name="blank">The id that stands for no letter.</param>
+    /// <param name="frameCount">Frames that the letters are wanted for, over the same time as the emissions.</param>
+    internal static int[] Heard(Emissions emissions, int[] letters, int blank, int frameCount)
+    {
+        var spans = new ForcedAlignment().Align(emissions, letters, blank);
         var spoken = new int[frameCount];
         var next = 0;
         for (var frame = 0; frame < frameCount; frame++)
