@@ -64,6 +64,8 @@ internal sealed partial class TranscribeCommand : Verb
 
     private readonly Option<string?> _watch = new("--watch") { Description = "Folder whose new recordings are transcribed as they appear, until interrupted; with --output", HelpName = "DIR" };
 
+    private readonly Option<int?> _microphone = new("--microphone") { Description = "Recording device, from 0, that is heard until Ctrl-C; Windows", HelpName = "N" };
+
     public TranscribeCommand() : base(
         "transcribe",
         "Transcribe recordings of any length and format.",
@@ -71,7 +73,7 @@ internal sealed partial class TranscribeCommand : Verb
         "transcribe recordings/ --model runs/demo/model --format srt --output subtitles/")
     {
         Add(_audio);
-        foreach (var option in new Option[] { _model.Model, _format, _output, _overwrite, _list, _channel, _timestamps, _itn, _watch, _chunk }) Add(option);
+        foreach (var option in new Option[] { _model.Model, _format, _output, _overwrite, _list, _channel, _timestamps, _itn, _watch, _microphone, _chunk }) Add(option);
         _search.AddTo(this);
         _cutting.AddTo(this);
         _silence.AddTo(this);
@@ -81,8 +83,8 @@ internal sealed partial class TranscribeCommand : Verb
     public override int Run(ParseResult arguments, Terminal terminal, CancellationToken stop)
     {
         var channels = ChannelChoice.Parse(arguments.GetValue(_channel)!);
-        var watched = arguments.GetValue(_watch);
-        using var words = AudioWords.Read(arguments.GetValue(_audio)!, arguments.GetValue(_list), mayBeNone: watched is not null);
+        var (watched, device) = (arguments.GetValue(_watch), arguments.GetValue(_microphone));
+        using var words = AudioWords.Read(arguments.GetValue(_audio)!, arguments.GetValue(_list), mayBeNone: watched is not null || device is not null);
         var writer = new TranscriptWriter(arguments.GetValue(_format), _subtitles.Read(arguments)) { Timestamps = arguments.GetValue(_timestamps) };
         var folder = arguments.GetValue(_output);
         Check(writer, folder, watched, words.Items.Count > 1 || channels.IsAll);
@@ -93,6 +95,8 @@ internal sealed partial class TranscribeCommand : Verb
         var tally = new TranscriptionTally();
         var recordings = watched is null ? words.Items : words.Items.Concat(new FolderWatch(watched, stop).Recordings());
         var inputs = recordings.SelectMany(channels.InputsOf).Where(input => IsWanted(input, sink, arguments.GetValue(_overwrite), tally));
+        // Ctrl-C ends the recording, not its transcription.
+        if (device is { } number) (inputs, stop) = (inputs.Append(MicrophoneInput.Of(number, stop)), CancellationToken.None);
         var run = RunModel.Resolve(arguments.GetValue(_model.Model)!);
         using var model = Load(run.Folder, arguments, terminal);
         using var search = new TranscriptionSearch(CtcVocabulary.Load(run.Folder), run.Search(_search, arguments), EmissionsDecoder.SecondVocabulary(run.Folder));

@@ -155,6 +155,28 @@ public sealed class TranscribeCommandTests : IDisposable
     }
 
     [Fact]
+    public void Spoken_numbers_are_written_in_digits_when_asked()
+    {
+        // A model that knows nothing has to say the only word there is.
+        File.WriteAllText(_folder.File("words.txt"), "이천이십사년\n");
+        string[] words = ["transcribe", SoundFile.Write(_folder.File("a.wav"), SoundFile.Babble(1)), "--model", _model, "--lexicon", _folder.File("words.txt"), "--token-min-logp", "-1000", "--beam-prune-logp", "-1000"];
+
+        Assert.Equal("이천이십사년\n", Program.Run(words).Output);
+        Assert.Equal("2024년\n", Program.Run([.. words, "--itn"]).Output);
+    }
+
+    [Fact]
+    public void A_build_that_cannot_record_says_which_can()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "builds for Windows record");
+
+        var result = Program.Run("transcribe", "--microphone", "0", "--model", _model);
+
+        Assert.Equal((4, ""), (result.ExitCode, result.Output));
+        Assert.Contains("-p:UseNAudio=true", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_model_without_a_head_and_a_hub_id_that_is_not_here_say_what_to_do()
     {
         var path = SoundFile.Write(_folder.File("a.wav"), SoundFile.Babble(1));
