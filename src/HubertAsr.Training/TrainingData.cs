@@ -65,9 +65,16 @@ internal sealed class TrainingData : IDisposable
 
     private IEnumerable<Batch> LoadDev()
     {
-        var plan = new BatchSampler(Dev.Index.Seconds, new BatchLimits(_job.Train.MaxBatchSeconds, Spread), 0).Plan(0);
+        var plan = new BatchSampler(Dev.Index.Seconds.Select(_job.Objective.HeardSeconds).ToArray(), new BatchLimits(_job.Train.MaxBatchSeconds, Spread), 0).Plan(0);
         for (var batch = 0; batch < plan.BatchCount; batch++)
-            yield return Pad(plan.Batch(batch), number => Read(_devAudio, Dev, number));
+            yield return Pad(plan.Batch(batch), Heard);
+
+        // The same window every time, where the objective cuts one.
+        LabelledWaveform Heard(int number)
+        {
+            var plain = Read(_devAudio, Dev, number);
+            return _job.Objective.Present(plain, plain, new Random(number));
+        }
     }
 
     public void Dispose()

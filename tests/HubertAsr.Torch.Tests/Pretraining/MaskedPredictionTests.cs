@@ -107,6 +107,18 @@ public sealed class MaskedPredictionTests
     }
 
     [Fact]
+    public void A_long_development_recording_is_cut_to_the_same_window_every_time()
+    {
+        using var set = new LabelledTones();
+        using var objective = set.Objective(new PretrainOptions { MaxCropSeconds = 0.2 });
+        using var data = new TrainingData(set.Job(objective, new TrainOptions(), "crop"));
+        var (first, again) = (data.OpenDev().Batches.ToList(), data.OpenDev().Batches.ToList());
+        Assert.NotEmpty(first);
+        Assert.All(first, batch => Assert.Equal(3200, batch.Width));
+        Assert.Equal(first.Select(batch => batch.Samples), again.Select(batch => batch.Samples));
+    }
+
+    [Fact]
     public void Labels_that_end_more_than_a_frame_early_are_named_with_the_arithmetic()
     {
         using var set = new LabelledTones();
@@ -192,17 +204,18 @@ internal sealed class LabelledTones : IDisposable
     public TrainingResult Train(TrainOptions options, string folder, bool resume = false)
     {
         using var objective = Objective(new PretrainOptions { MaskLength = 4, ConvGradientScale = 1 });
-        return new Trainer(new TrainingJob
-        {
-            Objective = objective.Value,
-            Preprocessor = new PreprocessorConfig { ReturnAttentionMask = true },
-            TrainManifest = Corpus.Manifest,
-            DevManifest = Corpus.Manifest,
-            Folder = Path.Combine(Corpus.Root, folder),
-            Train = options with { FreezeConvEncoder = false, MaxBatchSeconds = 20 },
-            Resume = resume,
-        }).Run();
+        return new Trainer(Job(objective, options, folder) with { Resume = resume }).Run();
     }
+
+    public TrainingJob Job(Owned objective, TrainOptions options, string folder) => new()
+    {
+        Objective = objective.Value,
+        Preprocessor = new PreprocessorConfig { ReturnAttentionMask = true },
+        TrainManifest = Corpus.Manifest,
+        DevManifest = Corpus.Manifest,
+        Folder = Path.Combine(Corpus.Root, folder),
+        Train = options with { FreezeConvEncoder = false, MaxBatchSeconds = 20 },
+    };
 
     public void Dispose()
     {
