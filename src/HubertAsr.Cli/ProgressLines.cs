@@ -16,14 +16,24 @@ internal sealed class ProgressLines(Terminal terminal)
     public void Tell(PreparationProgress step)
     {
         if (step.Note is not null) terminal.Say(step.Note);
-        if (step.Stage != _stage)
+        Tell(step.Stage, step.Done, step.Total);
+    }
+
+    /// <param name="stage">What is counted; another one starts the clock anew.</param>
+    /// <param name="done">How many.</param>
+    /// <param name="total">Of how many; 0 when nobody knows.</param>
+    /// <param name="detail">What else to say.</param>
+    public void Tell(string stage, long done, long total, string detail = "")
+    {
+        if (stage != _stage)
         {
-            (_stage, _doneBefore, _next) = (step.Stage, step.Done, _between);
+            (_stage, _doneBefore, _next) = (stage, done, _between);
             _sinceStage.Restart();
         }
-        if (step.Total == 0 || _sinceStage.Elapsed < _next) return;
+        if (total == 0 || _sinceStage.Elapsed < _next) return;
         _next = _sinceStage.Elapsed + _between;
-        terminal.Say(Line(step, step.Done - _doneBefore, _sinceStage.Elapsed));
+        var line = Line(new PreparationProgress(stage, done, total), done - _doneBefore, _sinceStage.Elapsed);
+        terminal.Say(detail.Length == 0 ? line : $"{line}  {detail}");
     }
 
     /// <param name="step">How far it is.</param>

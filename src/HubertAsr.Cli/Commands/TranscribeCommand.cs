@@ -9,7 +9,6 @@ using HubertAsr.Models;
 using HubertAsr.Text;
 using HubertAsr.Transcription;
 using HubertAsr.Transcription.Output;
-using Spectre.Console;
 
 namespace HubertAsr.Cli.Commands;
 
@@ -94,7 +93,7 @@ internal sealed partial class TranscribeCommand : Verb
         var sink = new TranscriptSink(writer, terminal, folder, words.AreNamed || channels.IsAll) { WritesNumbers = arguments.GetValue(_itn) };
         var tally = new TranscriptionTally();
         var recordings = watched is null ? words.Items : words.Items.Concat(new FolderWatch(watched, stop).Recordings());
-        var inputs = recordings.SelectMany(channels.InputsOf).Where(input => IsWanted(input, sink, arguments.GetValue(_overwrite), tally));
+        var inputs = recordings.Select(tally.Begin).SelectMany(channels.InputsOf).Where(input => IsWanted(input, sink, arguments.GetValue(_overwrite), tally));
         // Ctrl-C ends the recording, not its transcription.
         if (device is { } number) (inputs, stop) = (inputs.Append(MicrophoneInput.Of(number, stop)), CancellationToken.None);
         var run = RunModel.Resolve(arguments.GetValue(_model.Model)!);
@@ -102,9 +101,13 @@ internal sealed partial class TranscribeCommand : Verb
         using var search = new TranscriptionSearch(CtcVocabulary.Load(run.Folder), run.Search(_search, arguments), EmissionsDecoder.SecondVocabulary(run.Folder));
         if (search.Vocabulary.Notice is { } notice) terminal.Say($"note: {notice}");
         var transcriber = new Transcriber(model, search.Vocabulary, search.Decode, Cutting(arguments, run.Cutting), _silence.Read(arguments, run.Silence));
-        Watched(terminal, words, folder is not null && watched is null, progress =>
+        new TranscriptionProgress(terminal, tally, watched is null ? words.Items.Count : 0).Show(folder is not null, tell =>
         {
-            foreach (var outcome in transcriber.TranscribeAll(inputs, stop)) Take(outcome, sink, tally, terminal, progress);
+            foreach (var outcome in transcriber.TranscribeAll(inputs, stop))
+            {
+                Take(outcome, sink, tally, terminal);
+                tell();
+            }
         });
         sink.End();
         if (words.Items.Count > 1) tally.WriteSummary(terminal);
@@ -126,7 +129,7 @@ internal sealed partial class TranscribeCommand : Verb
         return false;
     }
 
-    private static void Take(TranscriptionOutcome outcome, TranscriptSink sink, TranscriptionTally tally, Terminal terminal, ProgressTask? progress)
+    private static void Take(TranscriptionOutcome outcome, TranscriptSink sink, TranscriptionTally tally, Terminal terminal)
     {
         tally.Add(outcome);
         if (outcome.Transcript is { } transcript)
@@ -135,20 +138,6 @@ internal sealed partial class TranscribeCommand : Verb
             terminal.Detail(string.Create(CultureInfo.InvariantCulture, $"{transcript.Audio}: {transcript.DurationSeconds:0.00} s, {transcript.Segments.Count} segments"));
         }
         else terminal.Complain($"hubert-asr: {outcome.Error!.Message}");
-        progress?.Increment(1);
-        if (progress is not null) progress.Description = tally.Line();
-    }
-
-    /// <summary>With a bar of files where a person looks at it and results go elsewhere; without one else.</summary>
-    private static void Watched(Terminal terminal, AudioWords words, bool resultsGoToFiles, Action<ProgressTask?> work)
-    {
-        if (!terminal.IsInteractive || terminal.IsQuiet || !resultsGoToFiles || words.Items.Count < 2)
-        {
-            work(null);
-            return;
-        }
-        ProgressColumn[] columns = [new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn(), new RemainingTimeColumn()];
-        terminal.Story.Progress().Columns(columns).Start(context => work(context.AddTask("reading", maxValue: words.Items.Count)));
     }
 
     private static AcousticModel Load(string folder, ParseResult arguments, Terminal terminal)

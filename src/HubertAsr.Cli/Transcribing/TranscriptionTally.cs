@@ -9,6 +9,7 @@ namespace HubertAsr.Cli.Transcribing;
 internal sealed class TranscriptionTally
 {
     private readonly long _start = Stopwatch.GetTimestamp();
+    private int _files;
     private int _done;
     private int _failedOnData;
     private int _failedOnMachine;
@@ -16,7 +17,17 @@ internal sealed class TranscriptionTally
 
     public int Skipped { get; set; }
 
+    /// <summary>Files that were begun, those that were skipped among them; a file may have several results, one a channel.</summary>
+    public int Files => _files;
+
     public int ExitCode => _failedOnData > 0 ? Cli.ExitCode.Data : _failedOnMachine > 0 ? Cli.ExitCode.Environment : Cli.ExitCode.Done;
+
+    /// <summary>Counts a recording that is about to be read; on the reader's thread.</summary>
+    public AudioWord Begin(AudioWord recording)
+    {
+        Interlocked.Increment(ref _files);
+        return recording;
+    }
 
     public void Add(TranscriptionOutcome outcome)
     {
@@ -29,8 +40,8 @@ internal sealed class TranscriptionTally
         else _failedOnData++;
     }
 
-    /// <summary>Hours and speed, as the progress line shows them.</summary>
-    public string Line() => string.Create(CultureInfo.InvariantCulture, $"{_done} files, {_audioSeconds / 3600:0.00} h, {Speed:0.0} s audio/s");
+    /// <summary>Hours of audio and speed so far.</summary>
+    public string Line() => string.Create(CultureInfo.InvariantCulture, $"{_audioSeconds / 3600:0.00} h, {Speed:0.0} s audio/s");
 
     public void WriteSummary(Terminal terminal)
     {
