@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -13,7 +14,7 @@ public sealed class MaskedPredictionHead : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "final_proj")] private readonly Dense _projection;
     [ComponentName(Name = "label_embs_concat")] private readonly Parameter _codes; // [K, P]
-    private readonly double _temperature;
+    private readonly Scalar _temperature;
 
     /// <summary>A freshly drawn head: the projection as PyTorch draws a linear layer, the codes from U[0, 1).</summary>
     /// <param name="width">D, the encoder's hidden size.</param>
@@ -43,7 +44,7 @@ public sealed class MaskedPredictionHead : Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         var projected = functional.normalize(_projection.call(frames).to_type(_codes.dtype), dim: 1); // [N, P]
         var codes = functional.normalize(_codes, dim: 1);                       // [K, P]
-        return (projected.mm(codes.t()) / _temperature).MoveToOuterDisposeScope();
+        return projected.mm(codes.t()).div(_temperature).MoveToOuterDisposeScope();
     }
 }
 

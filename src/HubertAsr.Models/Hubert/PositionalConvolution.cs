@@ -54,7 +54,7 @@ internal sealed class WeightNormedConvolution : Module<Tensor, Tensor>, IFoldabl
         base.Dispose(disposing);
     }
 
-    private Tensor Weight() => _magnitude * (_direction / _direction.square().sum([0, 1], keepdim: true).sqrt());
+    private Tensor Weight() => _magnitude * (_direction / _direction.mul(_direction).sum([0, 1], keepdim: true).sqrt());
 }
 
 /// <summary>The positional convolution with its GELU.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using HubertAsr.Corpora;
 using HubertAsr.Models;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace HubertAsr.Training.Pretraining;
@@ -12,6 +13,8 @@ namespace HubertAsr.Training.Pretraining;
 /// <remarks>Utterances longer than the crop are cut to a window drawn each epoch, audio and labels together, on the grid of the model's frames.</remarks>
 public sealed class MaskedPredictionObjective : TrainingObjective
 {
+    private static readonly Scalar _one = 1;
+
     private readonly HubertForPretraining _model;
     private readonly PreprocessorConfig _preprocessor;
     private readonly FrameLabels _labels;
@@ -103,14 +106,16 @@ public sealed class MaskedPredictionObjective : TrainingObjective
     {
         using var scope = NewDisposeScope();
         Tensor? penalty = null;
-        var pass = plan.Pass with { Observe = (stage, values) => { if (stage == "conv") penalty = values.to_type(ScalarType.Float32).square().mean().MoveToOuterDisposeScope(); } };
+        var pass = plan.Pass with { Observe = (stage, values) => { if (stage == "conv") penalty = MeanSquare(values).MoveToOuterDisposeScope(); } };
         var waveforms = tensor(batch.Samples, [batch.Count, batch.Width], device: Device);  // [B, S]
         var hidden = _model.call(waveforms, pass);                                          // [B, T, D]
         var (masked, seen) = (Frames(batch, plan, isMasked: true), Frames(batch, plan, isMasked: false));
         var masks = Score(hidden, masked, _options.MaskedWeight);
         var sights = Score(hidden, seen, _options.UnmaskedWeight);
-        var ofEach = (OfEach(masks.Loss, masked, batch.Count) * _options.MaskedWeight + OfEach(sights.Loss, seen, batch.Count) * _options.UnmaskedWeight).to(Device); // [B]
-        var sum = ofEach.sum() + penalty! * (_options.FeaturePenalty * plan.Weight);
+        // Held until the native calls are over, as in Codebook.
+        using Scalar maskedWeight = _options.MaskedWeight, unmaskedWeight = _options.UnmaskedWeight, penaltyWeight = _options.FeaturePenalty * plan.Weight;
+        var ofEach = OfEach(masks.Loss, masked, batch.Count).mul(maskedWeight).add(OfEach(sights.Loss, seen, batch.Count), unmaskedWeight).to(Device); // [B]
+        var sum = ofEach.sum().add(penalty!, penaltyWeight);
         var figures = FigureSums.Of(
             ("masked_accuracy", masks.Correct, masked.Clusters.Length),
             ("unmasked_accuracy", sights.Correct, seen.Clusters.Length),
@@ -170,8 +175,15 @@ public sealed class MaskedPredictionObjective : TrainingObjective
         return score with { Loss = score.Loss.MoveToOuterDisposeScope() };
     }
 
+    private static Tensor MeanSquare(Tensor values)
+    {
+        using var scope = NewDisposeScope();
+        var numbers = values.to_type(ScalarType.Float32);
+        return numbers.mul(numbers).mean().MoveToOuterDisposeScope();
+    }
+
     private static Tensor OfEach(Tensor losses, FrameChoice choice, int rows) =>
-        zeros(rows, device: losses.device).index_add(0, tensor(choice.Rows, device: losses.device), losses, 1); // [B]
+        zeros(rows, device: losses.device).index_add(0, tensor(choice.Rows, device: losses.device), losses, _one); // [B]
 
     private FrameChoice Frames(Batch batch, BatchPlan plan, bool isMasked)
     {

@@ -12,7 +12,7 @@ public sealed record Codebook(float[] Centroids, int ClusterCount, int Dimension
 {
     private const string TensorName = "centroids";
 
-    // Held here: TorchSharp passes on the handle of a temporary alone, and the collector may free it while the native call reads it.
+    // Held here: TorchSharp passes on the handle of a temporary alone, and the collector may free it while the native call reads it. square() makes one too.
     private static readonly Scalar _zero = 0;
     private static readonly Scalar _one = 1;
     private static readonly Scalar _minusTwo = -2;
@@ -36,8 +36,8 @@ public sealed record Codebook(float[] Centroids, int ClusterCount, int Dimension
     internal static Assignment Assign(Tensor frames, Tensor centroids)
     {
         using var scope = NewDisposeScope();
-        var (nearest, label) = centroids.square().sum(1).add(frames.mm(centroids.t()), _minusTwo).min(1); // [N], [N]
-        var distances = nearest.add(frames.square().sum(1), _one).clamp_min_(_zero);
+        var (nearest, label) = centroids.mul(centroids).sum(1).add(frames.mm(centroids.t()), _minusTwo).min(1); // [N], [N]
+        var distances = nearest.add(frames.mul(frames).sum(1), _one).clamp_min_(_zero);
         return new Assignment([.. label.to_type(ScalarType.Int32).data<int>()], [.. distances.data<float>()]);
     }
 

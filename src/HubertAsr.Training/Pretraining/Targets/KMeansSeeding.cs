@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace HubertAsr.Training.Pretraining;
@@ -7,6 +8,11 @@ namespace HubertAsr.Training.Pretraining;
 /// </summary>
 internal static class KMeansSeeding
 {
+    // Held here, as in Codebook.
+    private static readonly Scalar _zero = 0;
+    private static readonly Scalar _one = 1;
+    private static readonly Scalar _minusTwo = -2;
+
     /// <summary>Rows of <paramref name="frames"/> to begin with.</summary>
     /// <param name="frames">Tensor [N, D], N ≥ K.</param>
     /// <param name="clusters">K.</param>
@@ -15,7 +21,7 @@ internal static class KMeansSeeding
     public static Tensor Choose(Tensor frames, int clusters, Random random)
     {
         using var scope = NewDisposeScope();
-        var norms = frames.square().sum(1); // [N]
+        var norms = frames.mul(frames).sum(1); // [N]
         var trials = 2 + (int)Math.Log(clusters);
         var chosen = new long[clusters];
         chosen[0] = random.NextInt64(frames.shape[0]);
@@ -40,7 +46,7 @@ internal static class KMeansSeeding
     {
         using var scope = NewDisposeScope();
         var centres = frames.index_select(0, tensor(rows));
-        return (norms.unsqueeze(0) + centres.square().sum(1).unsqueeze(1) - 2 * centres.mm(frames.t())).clamp_min_(0).MoveToOuterDisposeScope();
+        return norms.unsqueeze(0).add(centres.mul(centres).sum(1).unsqueeze(1), _one).add(centres.mm(frames.t()), _minusTwo).clamp_min_(_zero).MoveToOuterDisposeScope();
     }
 
     /// <summary>Frames drawn with probability in proportion to <paramref name="weights"/>.</summary>
@@ -52,6 +58,7 @@ internal static class KMeansSeeding
         // All frames equal: any of them will do.
         if (total <= 0) return [.. Enumerable.Range(0, count).Select(_ => random.NextInt64(weights.shape[0]))];
         var points = tensor(Enumerable.Range(0, count).Select(_ => random.NextDouble() * total).ToArray());
-        return [.. searchsorted(sums, points).clamp_max(weights.shape[0] - 1).data<long>()];
+        var last = weights.shape[0] - 1;
+        return [.. searchsorted(sums, points).data<long>().Select(row => Math.Min(row, last))];
     }
 }
