@@ -94,6 +94,7 @@ internal sealed class PreparationStory(Terminal terminal)
         foreach (var (unit, bins) in report.FramesALabelHistogram)
             sums.AddRow($"frames a {unit}", $"half have {Median(bins)} or more, {Count(report.Infeasible[unit])} too few for CTC");
         sums.AddRow("characters", Markup.Escape(Inventory(report)));
+        if (report.BlankLines > 0) sums.AddRow("blank lines", Count(report.BlankLines));
         if (report.ForeignCharacters.Count > 0) sums.AddRow("other scripts", Markup.Escape(string.Join(", ", report.ForeignCharacters.OrderByDescending(character => character.Value).Take(20).Select(character => $"{character.Key} {Count(character.Value)}"))));
     }
 

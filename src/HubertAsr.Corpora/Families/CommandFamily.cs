@@ -40,7 +40,6 @@ internal sealed class CommandFamily : CorpusFamily
             Age = person.Text("Age"),
             Region = person.Text("Region"),
             Device = root.Child("환경정보").Text("RecordingDevice"),
-            StatedSeconds = file.Seconds("FileLength"),
-        };
+        }.WithStatedLength(file, "FileLength");
     }
 }

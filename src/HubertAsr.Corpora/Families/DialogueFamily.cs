@@ -40,7 +40,6 @@ internal sealed class DialogueFamily : CorpusFamily
     {
         foreach (var (number, line) in label.ReadLines())
         {
-            if (line.Length == 0) continue;
             var fields = line.Split(Separator, 2);
             var path = DiskNames.Nfc(fields[0].Trim());
             var stem = SourceFile.StemOf(path);
@@ -75,8 +74,7 @@ internal sealed class DialogueFamily : CorpusFamily
             Speaker = speaker,
             SplitUnit = speaker.Length > 0 ? speaker : recording,
             Sex = code.Length > SexInCode ? JsonLabels.Sex(code[SexInCode].ToString()) : "",
-            StatedSeconds = root.Seconds("length"),
-        });
+        }.WithStatedLength(root, "length"));
     }
 
     /// <summary>'#' stands where a name was made unrecognisable, in the text and in the sound.</summary>

@@ -41,8 +41,7 @@ internal sealed class FreeTalkFamily : CorpusFamily
             Sex = JsonLabels.Sex(person.Text("gender")),
             Age = person.Text("age"),
             Region = talk.Text("cityCode") is { Length: > 0 } city ? city : talk.Text("colctUnitCode"),
-            StatedSeconds = speech.Seconds("recrdTime"),
             Further = JsonLabels.Columns(("theme", talk.Text("convrsThema")), ("environment", talk.Text("recrdEnvrn")), ("script", speech.Text("scriptId"))),
-        };
+        }.WithStatedLength(speech, "recrdTime");
     }
 }

@@ -36,33 +36,44 @@ internal sealed class GenericJsonFamily : CorpusFamily
         var root = json.RootElement;
         var key = label.Options.TextKeys.FirstOrDefault(key => Elements(root, key).Any(text => Words(text).Length > 0))
             ?? throw new LabelFormatException(DropReasons.UnknownLabel, $"no {string.Join(", ", label.Options.TextKeys)}; top-level keys: {JsonLabels.TopLevelKeys(root)}");
-        var texts = Elements(root, key).Select(Words).ToList();
-        var (audio, starts, ends) = (Values(root, label.Options.AudioKey), Values(root, label.Options.StartKey), Values(root, label.Options.EndKey));
-        for (var index = 0; index < texts.Count; index++)
+        var (items, text) = Items(root, key);
+        for (var index = 0; index < items.Count; index++)
         {
-            var named = audio.Count == 0 ? "" : SourceFile.StemOf(DiskNames.Nfc(audio[Math.Min(index, audio.Count - 1)].Replace('\\', '/')));
+            string? Value(string? wanted) => wanted is null ? null : ValueOf(root, key, items[index], wanted, index);
+            var named = SourceFile.StemOf(DiskNames.Nfc((Value(label.Options.AudioKey) ?? "").Replace('\\', '/')));
+            var (start, end) = (Value(label.Options.StartKey), Value(label.Options.EndKey));
+            (double, double)? times = JsonLabels.SecondsOf(start) is { } from && JsonLabels.SecondsOf(end) is { } to ? (from, to) : null;
+            var isUntimed = times is null && start is not null && end is not null;
             var id = key.Contains(List, StringComparison.Ordinal) ? string.Create(CultureInfo.InvariantCulture, $"{label.File.Stem}-{index + 1}") : label.File.Stem;
             yield return new LabelRow
             {
                 Id = id,
                 AudioKeys = named.Length > 0 ? [named, label.File.Stem] : [label.File.Stem],
-                Raw = texts[index],
+                Raw = Words(Elements(items[index], text).FirstOrDefault()),
                 SplitUnit = label.File.Stem,
-                Times = Times(starts, ends, index),
+                Times = times,
+                DropReason = isUntimed ? DropReasons.Times : null,
+                DropDetail = isUntimed ? $"start '{start}', end '{end}'; expected seconds, with a point" : "",
                 Line = index + 1,
             };
         }
     }
 
-    private static (double, double)? Times(List<string> starts, List<string> ends, int index)
+    /// <summary>The elements of the list that a key goes through, and what of the key leads on from each; without a list the whole and the whole key.</summary>
+    private static (IReadOnlyList<JsonElement> Items, string Below) Items(JsonElement root, string key)
     {
-        var culture = CultureInfo.InvariantCulture;
-        return index < starts.Count && index < ends.Count && double.TryParse(starts[index], culture, out var start) && double.TryParse(ends[index], culture, out var end)
-            ? (start, end)
-            : null;
+        var at = key.LastIndexOf(List, StringComparison.Ordinal);
+        return at < 0 ? ([root], key) : ([.. Elements(root, key[..(at + List.Length)])], key[(at + List.Length)..].TrimStart('.'));
     }
 
-    private static List<string> Values(JsonElement root, string? key) => key is null ? [] : [.. Elements(root, key).Select(Words)];
+    /// <summary>The value that goes with an element: its own, where the key goes through the same list; else that of another list's same place, or the one for all.</summary>
+    private static string ValueOf(JsonElement root, string textKey, JsonElement item, string key, int index)
+    {
+        var list = textKey[..(textKey.LastIndexOf(List, StringComparison.Ordinal) is var at && at >= 0 ? at + List.Length : 0)];
+        if (list.Length > 0 && key.StartsWith(list, StringComparison.Ordinal)) return Words(Elements(item, key[list.Length..].TrimStart('.')).FirstOrDefault());
+        var values = Elements(root, key).ToList();
+        return values.Count == 1 || !key.Contains(List, StringComparison.Ordinal) ? Words(values.FirstOrDefault()) : Words(values.ElementAtOrDefault(index));
+    }
 
     private static string Words(JsonElement value) => value.ValueKind switch
     {
@@ -74,6 +85,7 @@ internal sealed class GenericJsonFamily : CorpusFamily
     private static IEnumerable<JsonElement> Elements(JsonElement root, string key)
     {
         IEnumerable<JsonElement> elements = [root];
+        if (key.Length == 0) return elements;
         foreach (var name in key.Split('.'))
         {
             var isList = name.EndsWith(List, StringComparison.Ordinal);

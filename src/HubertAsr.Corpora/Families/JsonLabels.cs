@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using HubertAsr.Corpora.Preparation;
 
 namespace HubertAsr.Corpora.Families;
 
 /// <summary>Takes values out of label JSON, where numbers may be strings, values may be `N/A` and keys may be missing.</summary>
-internal static class JsonLabels
+internal static partial class JsonLabels
 {
     /// <summary>The object or array below a key, or an undefined element.</summary>
     public static JsonElement Child(this JsonElement element, string key) =>
@@ -24,8 +26,19 @@ internal static class JsonLabels
     }
 
     /// <summary>Seconds written as number or string, with a point; null for anything else.</summary>
-    public static double? Seconds(this JsonElement element, string key) =>
-        double.TryParse(element.Text(key), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && double.IsFinite(seconds) ? seconds : null;
+    public static double? Seconds(this JsonElement element, string key) => SecondsOf(element.Text(key));
+
+    /// <summary>Seconds written with a point; null for anything else, a comma above all: 1,5 may not become 15.</summary>
+    public static double? SecondsOf(string? text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && double.IsFinite(seconds) ? seconds : null;
+
+    /// <summary>JSON in which half a character, an escape such as `\ud800` without its other half, is a replacement character: a transcript that then says it is damaged.</summary>
+    public static string WithWholeCharacters(string json) => HalfCharacter().Replace(json, "\\ufffd");
+
+    /// <summary>The row with the length that a label states; a length written with a comma rules it out.</summary>
+    public static LabelRow WithStatedLength(this LabelRow row, JsonElement element, string key) => element.Text(key) is var text && text.Contains(',', StringComparison.Ordinal)
+        ? row with { DropReason = row.DropReason ?? DropReasons.Times, DropDetail = row.DropReason is null ? $"{key} '{text}'; expected seconds, with a point" : row.DropDetail }
+        : row with { StatedSeconds = SecondsOf(text) };
 
     /// <summary>F, M or empty, from the ways in which the corpora say it.</summary>
     public static string Sex(string value) => value.Trim().ToUpperInvariant() switch
@@ -42,4 +55,7 @@ internal static class JsonLabels
     /// <summary>The keys of the outermost object, for the message about a label nobody knows.</summary>
     public static string TopLevelKeys(JsonElement element) =>
         string.Join(", ", element.EnumerateObject().Select(property => property.Name).Take(8));
+
+    [GeneratedRegex(@"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}", RegexOptions.CultureInvariant)]
+    private static partial Regex HalfCharacter();
 }

@@ -24,7 +24,6 @@ internal sealed class KaldiFamily : CorpusFamily
         var (speakers, sexes) = (Map(label, "utt2spk"), Map(label, "spk2gender"));
         foreach (var (number, line) in label.ReadLines())
         {
-            if (line.Length == 0) continue;
             var (id, raw) = Divide(line);
             var segment = segments.TryGetValue(id, out var stretch) ? stretch.Split(' ', '\t') : [];
             var recording = recordings.GetValueOrDefault(segment.Length == 3 ? segment[0] : id, "");
@@ -48,10 +47,9 @@ internal sealed class KaldiFamily : CorpusFamily
     {
         if (recording.EndsWith('|')) return row with { DropReason = DropReasons.Audio, DropDetail = "wav.scp gives a command; run it and name the file it writes" };
         if (segment.Length != 3) return row;
-        var culture = System.Globalization.CultureInfo.InvariantCulture;
-        return double.TryParse(segment[1], culture, out var start) && double.TryParse(segment[2], culture, out var end)
+        return JsonLabels.SecondsOf(segment[1]) is { } start && JsonLabels.SecondsOf(segment[2]) is { } end
             ? row with { Times = (start, end) }
-            : row with { DropReason = DropReasons.Times, DropDetail = $"segments gives '{segment[1]}' and '{segment[2]}'" };
+            : row with { DropReason = DropReasons.Times, DropDetail = $"segments gives '{segment[1]}' and '{segment[2]}'; expected seconds, with a point" };
     }
 
     private static Dictionary<string, string> Map(LabelFile label, string name)

@@ -26,7 +26,7 @@ internal sealed partial class KsponFamily : CorpusFamily
     public override string? Recognise(LabelFile label)
     {
         if (!IsList(label.File.Name)) return "KsponSpeech_NNNNNN.txt";
-        return label.ReadLines().Where(line => line.Text.Length > 0).Take(20).Any(line => line.Text.Contains(Separator, StringComparison.Ordinal)) ? ".trn lines with ' :: '" : null;
+        return label.ReadLines().Take(20).Any(line => line.Text.Contains(Separator, StringComparison.Ordinal)) ? ".trn lines with ' :: '" : null;
     }
 
     /// <summary>A text beside a PCM says what a list says too; the list wins, because it is UTF-8 and has the eval sets.</summary>
@@ -55,7 +55,6 @@ internal sealed partial class KsponFamily : CorpusFamily
     {
         foreach (var (number, line) in label.ReadLines())
         {
-            if (line.Length == 0) continue;
             var at = line.IndexOf(Separator, StringComparison.Ordinal);
             // A transcript that is empty loses the blank behind its separator when the line is trimmed.
             if (at < 0 && line.EndsWith(" ::", StringComparison.Ordinal)) at = line.Length - 3;

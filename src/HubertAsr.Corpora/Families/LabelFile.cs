@@ -25,6 +25,9 @@ internal sealed class LabelFile(SourceFile file, SourceReader reader, CorpusOpti
     /// <summary>Whether the sources hold audio under a key, for labels that stand for several recordings.</summary>
     public Func<string, bool> HasAudio { get; init; } = _ => false;
 
+    /// <summary>Lines of a list that hold nothing and were passed over.</summary>
+    public int BlankLines { get; private set; }
+
     /// <summary>The utterances up to the first fault, which whoever prepares the label reports.</summary>
     public IEnumerable<LabelRow> ReadableRows(CorpusFamily family)
     {
@@ -42,8 +45,8 @@ internal sealed class LabelFile(SourceFile file, SourceReader reader, CorpusOpti
         {
             var bytes = ReadBytes();
             // Most labels are UTF-8 without a mark and are parsed as they are.
-            var isPlain = bytes[0] == '{' && System.Text.Unicode.Utf8.IsValid(bytes);
-            var document = isPlain ? JsonDocument.Parse(bytes, _lenient) : JsonDocument.Parse(Decode(bytes), _lenient);
+            var isPlain = bytes[0] == '{' && System.Text.Unicode.Utf8.IsValid(bytes) && bytes.AsSpan().IndexOf("\\ud"u8) < 0 && bytes.AsSpan().IndexOf("\\uD"u8) < 0;
+            var document = isPlain ? JsonDocument.Parse(bytes, _lenient) : JsonDocument.Parse(JsonLabels.WithWholeCharacters(Decode(bytes)), _lenient);
             if (document.RootElement.ValueKind == JsonValueKind.Object) return document;
             document.Dispose();
         }
@@ -54,12 +57,17 @@ internal sealed class LabelFile(SourceFile file, SourceReader reader, CorpusOpti
         throw new LabelFormatException(DropReasons.UnknownLabel, "JSON, but not an object");
     }
 
-    /// <summary>The lines of a list of utterances, however long it is, without their ends, numbered from 1.</summary>
+    /// <summary>The lines of a list of utterances, however long it is, without their ends, numbered from 1; blank ones are counted only.</summary>
     /// <exception cref="LabelFormatException">The file is in no encoding we know.</exception>
     public IEnumerable<(int Number, string Text)> ReadLines()
     {
         using var lines = OpenText();
-        for (var number = 1; lines.ReadLine() is { } line; number++) yield return (number, line.Trim('\uFEFF', ' ', '\t', '\r'));
+        for (var number = 1; lines.ReadLine() is { } line; number++)
+        {
+            var text = line.Trim('\uFEFF', ' ', '\t', '\r');
+            if (text.Length > 0) yield return (number, text);
+            else BlankLines++;
+        }
     }
 
     /// <summary>The text of a file, however long it is, in whichever encoding it was found to be.</summary>

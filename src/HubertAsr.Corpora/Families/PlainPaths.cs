@@ -10,7 +10,10 @@ internal static class PlainPaths
     /// <summary>The tree path starts with the source's own folder and its parent, whose names the user chose for other reasons.</summary>
     public const int NamesAboveSource = 2;
 
-    public static IEnumerable<string> AudioKeys(SourceFile audio) => ["path:" + audio.TreePath, audio.Stem];
+    /// <summary>Before keys that are paths, so that no stem equals one.</summary>
+    public const string PathKey = "path:";
+
+    public static IEnumerable<string> AudioKeys(SourceFile audio) => [PathKey + audio.TreePath, audio.Stem];
 
     /// <summary>The keys of an audio file that a list names.</summary>
     /// <param name="list">The list.</param>
@@ -19,7 +22,7 @@ internal static class PlainPaths
     {
         var form = DiskNames.Nfc(path.Replace('\\', '/'));
         var folder = list.TreePath[..list.TreePath.LastIndexOf('/')];
-        return [Resolve("path:" + folder, form), SourceFile.StemOf(form)];
+        return [Resolve(PathKey + folder, form), SourceFile.StemOf(form)];
     }
 
     /// <summary>The split that a folder below the source is named after, as in Hugging Face's `audiofolder` and Kaldi's `data`; empty when none is.</summary>

@@ -16,10 +16,16 @@ internal sealed partial class SessionFamily : CorpusFamily
 
     public override string Profile => "etri";
 
-    public override bool MayBeLabel(string treePath) => Utterance().IsMatch(treePath) && treePath.EndsWith(".txt", StringComparison.OrdinalIgnoreCase);
+    public override bool MayBeLabel(string treePath) => IsSession(treePath) || (Utterance().IsMatch(treePath) && treePath.EndsWith(".txt", StringComparison.OrdinalIgnoreCase));
 
-    public override string? Recognise(LabelFile label) =>
-        SessionJson(label) is not null || label.ReadText().Trim().Length > 0 ? "Dxx/Gyy/S000009/000000.txt" : null;
+    public override string? Recognise(LabelFile label)
+    {
+        if (!IsSession(label.File.TreePath)) return SessionJson(label) is not null || label.ReadText().Trim().Length > 0 ? "Dxx/Gyy/S000009/000000.txt" : null;
+        using var json = label.ReadJson();
+        return json.RootElement.Child("dataSet").Child("dialogs") is { ValueKind: JsonValueKind.Array } dialogs && dialogs.EnumerateArray().Take(5).Any(dialog => dialog.Text("textPath").Length > 0)
+            ? "S000009.json with dataSet.dialogs"
+            : null;
+    }
 
     /// <summary>The whole path, and once without its first folder, which an archive may lack.</summary>
     public override IEnumerable<string> AudioKeys(SourceFile audio)
@@ -28,13 +34,16 @@ internal sealed partial class SessionFamily : CorpusFamily
         return path.Success ? [Key(path), ShortKey(path)] : [];
     }
 
-    public override IEnumerable<LabelRow> Read(LabelFile label)
+    /// <summary>A session's JSON is read with its utterances.</summary>
+    public override IEnumerable<LabelRow> Read(LabelFile label) => IsSession(label.File.TreePath) ? [] : [ReadUtterance(label)];
+
+    private static LabelRow ReadUtterance(LabelFile label)
     {
         var path = Utterance().Match(label.File.TreePath);
         var session = $"{Joined(path, "domain", "group")}{path.Groups["session"].Value}";
         var people = label.Memory.Get($"{label.File.Container.Number}/{session}", () => Session.Read(SessionJson(label)));
         var person = people.SpeakerOf(path.Groups["number"].Value);
-        yield return new LabelRow
+        return new LabelRow
         {
             Id = Key(path),
             AudioKeys = [Key(path), ShortKey(path)],
@@ -52,8 +61,11 @@ internal sealed partial class SessionFamily : CorpusFamily
     {
         var folder = label.File.Name[..(label.File.Name.LastIndexOf('/') + 1)];
         var session = label.File.Container.IsFolder ? Path.GetFileName(label.File.Container.DiskPath) : Path.GetFileName(folder.TrimEnd('/'));
-        return label.ReadBeside($"{folder}{session}.json");
+        // Among its utterances, or beside their folder.
+        return label.ReadBeside($"{folder}{session}.json") ?? label.ReadBeside(label.File.Container.IsFolder ? $"../{session}.json" : $"{folder[..^(session.Length + 1)]}{session}.json");
     }
+
+    private static bool IsSession(string treePath) => SessionFile().IsMatch(treePath);
 
     private static string Key(Match path) => $"{Joined(path, "domain", "group", "session")}{path.Groups["number"].Value}";
 
@@ -64,6 +76,9 @@ internal sealed partial class SessionFamily : CorpusFamily
 
     [GeneratedRegex(@"(?:(?:^|/)(?<domain>D\d+))?(?:/(?<group>[A-Z]\d+))?/(?<session>S\d+)/(?<number>\d+)\.[A-Za-z0-9]+$", RegexOptions.CultureInvariant)]
     private static partial Regex Utterance();
+
+    [GeneratedRegex(@"/S\d+\.json$", RegexOptions.CultureInvariant)]
+    private static partial Regex SessionFile();
 
     private sealed record Person(string Id, string Sex, string Age, string Region);
 
@@ -79,7 +94,7 @@ internal sealed partial class SessionFamily : CorpusFamily
             if (text is null) return session;
             try
             {
-                using var json = JsonDocument.Parse(text);
+                using var json = JsonDocument.Parse(JsonLabels.WithWholeCharacters(text));
                 session.Add(json.RootElement.Child("dataSet"));
             }
             catch (JsonException)

@@ -46,11 +46,10 @@ internal sealed class SpeechSynthesisFamily : CorpusFamily
             Age = person.Text("Age"),
             Region = person.Text("Region"),
             Device = root.Child("환경정보").Text("RecordingDevice"),
-            StatedSeconds = file.Seconds("FileLength"),
             Flags = flags,
             Further = JsonLabels.Columns(
                 ("emotion", person.Text("Emotion")), ("style", Anywhere(root, "SpeechStyle")), ("character", Anywhere(root, "Character")), ("character_emotion", Anywhere(root, "CharacterEmotion"))),
-        };
+        }.WithStatedLength(file, "FileLength");
     }
 
     /// <summary>A key of 466 whose section is not documented.</summary>

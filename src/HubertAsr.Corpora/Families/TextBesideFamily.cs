@@ -21,13 +21,13 @@ internal sealed class TextBesideFamily : CorpusFamily
         return _extensions.Any(extension => Exists(label, stem + extension)) ? "x.txt beside x.wav" : null;
     }
 
-    public override IEnumerable<string> AudioKeys(SourceFile audio) => ["path:" + WithoutExtension(audio.TreePath)];
+    public override IEnumerable<string> AudioKeys(SourceFile audio) => [PlainPaths.PathKey + WithoutExtension(audio.TreePath)];
 
     public override IEnumerable<LabelRow> Read(LabelFile label)
     {
         var path = WithoutExtension(label.File.TreePath);
         var id = string.Join('-', path.Split('/').Skip(PlainPaths.NamesAboveSource));
-        yield return new LabelRow { Id = id, AudioKeys = ["path:" + path], Raw = label.ReadText().Trim(), SplitUnit = id, Split = PlainPaths.SplitOf(label.File) };
+        yield return new LabelRow { Id = id, AudioKeys = [PlainPaths.PathKey + path], Raw = label.ReadText().Trim(), SplitUnit = id, Split = PlainPaths.SplitOf(label.File) };
     }
 
     private static bool Exists(LabelFile label, string name)

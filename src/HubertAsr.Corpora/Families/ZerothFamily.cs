@@ -25,7 +25,6 @@ internal sealed class ZerothFamily : CorpusFamily
         var isTest = label.File.TreePath.Contains("test_data", StringComparison.OrdinalIgnoreCase);
         foreach (var (number, line) in label.ReadLines())
         {
-            if (line.Length == 0) continue;
             var at = line.IndexOfAny([' ', '\t']);
             var id = at < 0 ? line : line[..at];
             yield return new LabelRow

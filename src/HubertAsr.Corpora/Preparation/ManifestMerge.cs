@@ -26,6 +26,7 @@ internal sealed class ManifestMerge(IReadOnlyList<CorpusWork> works, string outF
     private long _labels;
     private long _matched;
     private long _found;
+    private long _blankLines;
     private long _sharedSentences;
     private long _rowsToRead;
     private long _rowsRead;
@@ -38,6 +39,7 @@ internal sealed class ManifestMerge(IReadOnlyList<CorpusWork> works, string outF
             _labels += result.LabelRows;
             _matched += result.Matched;
             _found += result.LabelRows + result.FurtherRows;
+            _blankLines += result.BlankLines;
             furtherColumns.UnionWith(result.FurtherColumns);
             foreach (var (flag, count) in result.Flags) _flags[flag] = _flags.GetValueOrDefault(flag) + count;
             foreach (var (character, count) in result.ForeignCharacters) _foreign[character] = _foreign.GetValueOrDefault(character) + count;
@@ -154,6 +156,7 @@ internal sealed class ManifestMerge(IReadOnlyList<CorpusWork> works, string outF
         Matched = _matched,
         Found = _found,
         Dropped = _drops.Total,
+        BlankLines = _blankLines,
         DroppedByReason = _drops.Figures,
         Flags = _flags,
         ForeignCharacters = _foreign,

@@ -25,6 +25,9 @@ public sealed record PreparationReport
 
     public long Dropped { get; init; }
 
+    /// <summary>Lines of lists (.trn, .trans.txt, text, .jsonl) that held nothing: no utterances, so neither found nor dropped.</summary>
+    public long BlankLines { get; init; }
+
     public double KeptHours { get; init; }
 
     /// <summary>How each family was recognised.</summary>

@@ -14,6 +14,9 @@ internal sealed record UnitResult
 
     public long Kept { get; set; }
 
+    /// <summary>Lines of lists that held nothing.</summary>
+    public long BlankLines { get; set; }
+
     /// <summary>Places in the catalog of the audio that labels claimed.</summary>
     public List<int> ClaimedAudio { get; init; } = [];
 

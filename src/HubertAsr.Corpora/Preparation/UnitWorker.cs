@@ -46,6 +46,7 @@ internal sealed class UnitWorker(CorpusWork work, UnitWriter rows, CancellationT
             _result.FurtherRows++;
             rows.Write(new DroppedRow(label.File.Stem, label.File.Where, reason, error.Message));
         }
+        _result.BlankLines += label.BlankLines;
     }
 
     private void ReadRow(LabelRow row, SourceFile label, UtteranceJudge judge, string idPrefix)

@@ -66,7 +66,7 @@ internal sealed class UtteranceJudge(PreparationPlan plan, CorpusFamily family, 
     public static string Where(LabelRow row, SourceFile label) => row.Line > 0 ? $"{label.Where}:{row.Line}" : label.Where;
 
     private static LabelFormatException Unpaired(LabelRow row, PairedAudio audio) => audio.Others.Count == 0
-        ? new LabelFormatException(DropReasons.NoAudio, $"no audio file named {row.AudioKeys[0]} in the sources; is its archive downloaded?")
+        ? new LabelFormatException(DropReasons.NoAudio, $"no audio file named {row.AudioKeys[0].Replace(PlainPaths.PathKey, "", StringComparison.Ordinal)} in the sources; is its archive downloaded?")
         : new LabelFormatException(
             DropReasons.DuplicateStem,
             $"{audio.Others.Count} audio files of this name with different content: {string.Join(", ", audio.Others.Select(file => file.Where))}; keep one of them");

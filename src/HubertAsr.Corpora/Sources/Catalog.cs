@@ -21,6 +21,8 @@ internal sealed class Catalog : IDisposable
     {
         var path = Path.Combine(folder, $".catalog-{Guid.NewGuid():N}.tmp");
         _records = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
+        // A kill leaves nothing behind: the open file needs no name. Windows takes it away by itself.
+        if (!OperatingSystem.IsWindows()) File.Delete(path);
     }
 
     public List<SourceContainer> Containers { get; } = [];

@@ -9,8 +9,13 @@ internal sealed class LabelSpill : IDisposable
     private readonly Dictionary<ulong, (long Start, long Length)> _byName = [];
     private readonly Lock _lock = new();
 
-    public LabelSpill(string folder) =>
-        _file = new FileStream(Path.Combine(folder, $".labels-{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+    public LabelSpill(string folder)
+    {
+        var path = Path.Combine(folder, $".labels-{Guid.NewGuid():N}.tmp");
+        _file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+        // A kill leaves nothing behind: the open file needs no name. Windows takes it away by itself.
+        if (!OperatingSystem.IsWindows()) File.Delete(path);
+    }
 
     /// <returns>By which <see cref="Open"/> finds the label.</returns>
     public long Add(SourceContainer container, string name, Stream label)

@@ -1,12 +1,14 @@
+using System.Text.RegularExpressions;
 using HubertAsr.Corpora.Archives;
 using HubertAsr.Corpora.Preparation;
 
 namespace HubertAsr.Corpora.Sources;
 
 /// <summary>Walks folders and archives, nested as they come, and lists what they hold. One broken archive stops nothing.</summary>
-internal sealed class SourceScan(ArchiveShelf shelf, Catalog catalog, StreamedArchive? streamed, CancellationToken cancellation)
+internal sealed partial class SourceScan(ArchiveShelf shelf, Catalog catalog, StreamedArchive? streamed, CancellationToken cancellation)
 {
     private const int DeepestNesting = 4;
+    private const int FoldersAbove = 4;
 
     /// <param name="source">A folder or an archive, as the user named it.</param>
     /// <exception cref="FileNotFoundException">There is nothing of that name.</exception>
@@ -16,8 +18,7 @@ internal sealed class SourceScan(ArchiveShelf shelf, Catalog catalog, StreamedAr
         var path = DiskNames.Find(Path.GetFullPath(source))
             ?? throw new FileNotFoundException($"{source}: no such folder or archive. Give the folder into which the corpus was downloaded.", source);
         var name = DiskNames.Nfc(Path.GetFileName(Path.TrimEndingDirectorySeparator(path)));
-        var parent = DiskNames.Nfc(Path.GetFileName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(path)) ?? ""));
-        var treePath = $"{parent}/{name}";
+        var treePath = $"{NameAbove(path)}/{name}";
         if (Directory.Exists(path))
         {
             _ = Permission.Reading(path, folder => Directory.EnumerateFileSystemEntries(folder).FirstOrDefault());
@@ -28,6 +29,16 @@ internal sealed class SourceScan(ArchiveShelf shelf, Catalog catalog, StreamedAr
             throw new InvalidDataException($"{source}: neither a folder nor an archive we read (.zip, .tar, .tar.gz, .zip.part0). Give the folder that holds it.");
         }
     }
+
+    /// <summary>The folder above a source; where the source lies deeper within AI-Hub's Training or Validation, that one, for it says the split.</summary>
+    private static string NameAbove(string path)
+    {
+        string[] above = [.. DiskNames.Nfc(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(path)) ?? "").Split(Path.DirectorySeparatorChar).TakeLast(FoldersAbove)];
+        return above.LastOrDefault(SplitFolder().IsMatch) ?? above[^1];
+    }
+
+    [GeneratedRegex(@"^(?:\d+\.)?(?:Training|TRAINING|Validation|VALIDATION)$", RegexOptions.CultureInvariant)]
+    private static partial Regex SplitFolder();
 
     private void AddFolder(DirectoryInfo folder, string treePath)
     {

@@ -36,13 +36,13 @@ internal sealed partial class DualTranscription(NormalizationOptions options)
     {
         if (Group(draft, open) is not var (left, end)) return open;
         var separator = Separator().Match(draft.Text, end);
-        if (!separator.Success)
+        if (!separator.Success || IsEvent(resolved, left, separator.Value))
         {
             ResolveSingle(draft, resolved, left);
             return end;
         }
 
-        if (!separator.ValueSpan.Contains('/')) draft.Flag("repaired-sep");
+        if (separator.Value != "/(") draft.Flag("repaired-sep");
         if (Group(draft, separator.Index + separator.Length - 1) is not var (right, pairEnd)) return open;
         resolved.Append(Side(draft, left, right));
         return pairEnd;
@@ -77,7 +77,7 @@ internal sealed partial class DualTranscription(NormalizationOptions options)
     private void ResolveSingle(TranscriptDraft draft, StringBuilder resolved, string content)
     {
         if (IsBroadcast && content.StartsWith('@')) resolved.Append(content.AsSpan(1));
-        else if (IsBroadcast && _keywords.Contains(content.Trim()) && resolved.Length > 0 && resolved[^1] == '/') resolved.Length--;
+        else if (IsEvent(resolved, content, "")) resolved.Length--;
         else
         {
             draft.Flag("unpaired");
@@ -85,6 +85,10 @@ internal sealed partial class DualTranscription(NormalizationOptions options)
             else resolved.Append(content);
         }
     }
+
+    /// <summary>Whether a group is an event such as /(noise), which may stand right before a pair: /(noise)(십 분)/(10분).</summary>
+    private bool IsEvent(StringBuilder resolved, string content, string separator) =>
+        IsBroadcast && !separator.Contains('/', StringComparison.Ordinal) && _keywords.Contains(content.Trim()) && resolved.Length > 0 && resolved[^1] == '/';
 
     // Digits, Latin letters and % are never how a thing sounds; noise tags inside a side are no Latin letters.
     private static bool IsWritten(string side) => Written().IsMatch(NoiseTag().Replace(side, " "));

@@ -79,7 +79,7 @@ public sealed partial class TranscriptNormalizer(NormalizationOptions options)
     {
         var (tag, content) = (match.Groups[1].Value, match.Groups[2].Value);
         if (tag is not ("NO" or "SN" or "FP" or "SP")) draft.Flag("unknown-tag");
-        if (tag == "FP") return options.Fillers == "keep" ? content : "";
+        if (tag == "FP" && options.Fillers == "drop") return "";
         if (content.Trim().Length > 0 && options.Tagged == "reject") draft.Reject("tagged");
         return options.Tagged == "drop" ? "" : content;
     }));

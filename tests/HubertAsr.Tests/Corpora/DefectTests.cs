@@ -242,6 +242,17 @@ public sealed class DefectTests : IDisposable
     }
 
     [Fact]
+    public void A_kill_leaves_no_file_of_the_scan_behind()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows removes such files when their process ends");
+        Directory.CreateDirectory(_folder.File("out"));
+        using var catalog = new HubertAsr.Corpora.Sources.Catalog(_folder.File("out"));
+        using var spill = new HubertAsr.Corpora.Sources.LabelSpill(_folder.File("out"));
+
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.File("out")));
+    }
+
+    [Fact]
     public void Split_keeps_speakers_whole_and_writes_a_manifest_of_the_same_rows()
     {
         for (var speaker = 0; speaker < 60; speaker++) _corpus.Add("Training", $"{speaker}-1", speaker, "하나").Add("Training", $"{speaker}-1", 100 + speaker, "둘");

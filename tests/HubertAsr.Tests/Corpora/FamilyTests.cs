@@ -30,6 +30,7 @@ public sealed class FamilyTests : IDisposable
             prepared.Rows.OrderBy(row => row.Id, StringComparer.Ordinal).Select(row => (row.Id, row.Split, row.Subset, row.Text)));
         Assert.Equal((8000L, "odd-audio"), (prepared.ById["KsponSpeech_E00001"].Samples, prepared.ById["KsponSpeech_E00001"].Flags)); // 16,001 bytes
         Assert.Equal([("KsponSpeech_000003", "no-audio"), ("train-5", "unknown-label")], prepared.Reasons.Order());
+        Assert.Equal(2, prepared.Report.BlankLines);
         Assert.Contains("train.trn:5", prepared.Dropped.Single(row => row.Id == "train-5").Where, StringComparison.Ordinal);
     }
 

@@ -114,6 +114,35 @@ public sealed class FreeTalkTests : IDisposable
     }
 
     [Fact]
+    public void A_stated_length_with_a_comma_is_no_length()
+    {
+        var stem = FreeTalkFixture.Stem("11-1", 1);
+        var fixture = new FreeTalkFixture(_folder.File("in")).Add("Training", "11-1", 2, "네");
+        fixture.Zip("Training/[원천]1.AI챗봇_1.zip").Add(stem + ".wav", Wav.File(1));
+        fixture.Zip("Training/[라벨]1.AI챗봇.zip").Add(stem + ".json", FreeTalkFixture.Json(stem, "안녕", "11-1", "1,000"));
+        fixture.Write();
+
+        var dropped = Assert.Single(Prepared.From(_folder).Dropped);
+
+        Assert.Equal((stem, "times", "recrdTime '1,000'; expected seconds, with a point"), (dropped.Id, dropped.Reason, dropped.Detail));
+    }
+
+    [Fact]
+    public void Archives_given_one_by_one_know_the_split_of_the_folders_above_them()
+    {
+        new ZipBuilder().Add("q1.wav", Wav.File(1)).Write(_folder.File("set/2.Validation/원천데이터/음성.zip"));
+        new ZipBuilder().Add("q1.json", FreeTalkFixture.Json("q1", "네")).Write(_folder.File("set/2.Validation/라벨링데이터/라벨.zip"));
+
+        new CorpusPreparation(new PreparationRequest
+        {
+            Corpora = [new CorpusOptions { Sources = [_folder.File("set/2.Validation/원천데이터/음성.zip"), _folder.File("set/2.Validation/라벨링데이터/라벨.zip")] }],
+            OutFolder = _folder.File("out"),
+        }).Run(TestContext.Current.CancellationToken);
+
+        Assert.Equal("test", Assert.Single(Manifest.Read(_folder.File("out/manifest.csv"))).Split);
+    }
+
+    [Fact]
     public void Two_audio_files_of_one_stem_are_one_when_their_bytes_are_the_same_and_none_when_not()
     {
         _corpus.Add("Training", "1-1", 1, "안녕하세요").Add("Training", "1-1", 2, "반갑습니다");

@@ -44,19 +44,63 @@ public sealed class PlainFormatTests : IDisposable
         Assert.Equal([(0L, 12000L), (12000L, 20000L), (0L, 32000L)], Prepared.From(_folder).Rows.Select(row => (row.Start, row.Samples)));
     }
 
+    [Theory]
+    [InlineData("data.csv", "path,text,start,end\nclips/a.wav,안녕,0,0.75\nclips/a.wav,쉼표,\"0,7\",\"1,9\"\nclips/a.wav,반쪽,0.5,\nclips/b.wav,전부,,\n")]
+    [InlineData("data.jsonl", "{\"audio\":\"clips/a.wav\",\"text\":\"안녕\",\"start\":0,\"end\":0.75}\n{\"audio\":\"clips/a.wav\",\"text\":\"쉼표\",\"start\":\"0,7\",\"end\":\"1,9\"}\n"
+        + "{\"audio\":\"clips/a.wav\",\"text\":\"반쪽\",\"start\":0.5,\"end\":\"\"}\n{\"audio\":\"clips/b.wav\",\"text\":\"전부\"}\n")]
+    public void Times_that_are_no_seconds_drop_the_row_and_never_take_the_whole_file(string name, string content)
+    {
+        _folder.WriteText("in/" + name, content);
+
+        var prepared = Prepared.From(_folder);
+
+        Assert.Equal([("안녕", 12000L), ("전부", 32000L)], prepared.Rows.Select(row => (row.Text, row.Samples)));
+        Assert.Equal(["times", "times"], prepared.Reasons.Select(row => row.Reason));
+    }
+
+    [Fact]
+    public void Lines_that_are_no_rows_cost_themselves_only()
+    {
+        _folder.WriteText("in/data.jsonl", """
+            {"audio":"clips/a.wav","text":"하나","text":"안녕"}
+
+            [1]
+            broken
+            {"audio":"clips/b.wav"}
+            {"audio":"clips/b.wav","text":"네"}
+            """);
+
+        var prepared = Prepared.From(_folder);
+
+        Assert.Equal(["안녕", "네"], prepared.Rows.Select(row => row.Text));
+        Assert.Equal([("data-3", "unknown-label"), ("data-4", "unknown-label"), ("data-5", "unknown-label")], prepared.Reasons);
+        Assert.Equal(1, prepared.Report.BlankLines);
+    }
+
+    [Fact]
+    public void A_row_that_lacks_its_last_fields_is_empty_and_the_rest_goes_on()
+    {
+        _folder.WriteText("in/data.csv", "path,text\nclips/a.wav\nclips/b.wav,네\n");
+
+        var prepared = Prepared.From(_folder);
+
+        Assert.Equal(["네"], prepared.Rows.Select(row => row.Text));
+        Assert.Equal([("clips-a", "empty")], prepared.Reasons);
+    }
+
     [Fact]
     public void A_Kaldi_folder_is_read_with_segments_and_speakers()
     {
         _folder.WriteText("in/wav.scp", "rec1 clips/a.wav\nrec2 clips/b.wav\nrec3 sph2pipe x.sph |\n");
-        _folder.WriteText("in/text", "utt1 안녕 하세요\nutt2 반갑습니다\nutt3 네\n");
-        _folder.WriteText("in/segments", "utt1 rec1 0.5 1.5\nutt2 rec2 0 2\nutt3 rec3 0 1\n");
+        _folder.WriteText("in/text", "utt1 안녕 하세요\nutt2 반갑습니다\nutt3 네\nutt4 쉼표\n");
+        _folder.WriteText("in/segments", "utt1 rec1 0.5 1.5\nutt2 rec2 0 2\nutt3 rec3 0 1\nutt4 rec1 0,5 1,5\n");
         _folder.WriteText("in/utt2spk", "utt1 spk1\nutt2 spk2\n");
         _folder.WriteText("in/spk2gender", "spk1 f\n");
 
         var prepared = Prepared.From(_folder);
 
         Assert.Equal([("utt1", 8000L, 16000L, "spk1", "F"), ("utt2", 0L, 32000L, "spk2", "")], prepared.Rows.Select(row => (row.Id, row.Start, row.Samples, row.Speaker, row.Sex)));
-        Assert.Equal([("utt3", "audio")], prepared.Reasons);
+        Assert.Equal([("utt3", "audio"), ("utt4", "times")], prepared.Reasons);
     }
 
     [Fact]

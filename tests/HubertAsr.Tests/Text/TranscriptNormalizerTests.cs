@@ -57,6 +57,7 @@ public sealed class TranscriptNormalizerTests
     [InlineData("((모르겠습니다)) 그게", "!unclear", "!unclear")]
     [InlineData("오늘 &name1& 씨가", "!anonymised", "!anonymised")]
     [InlineData("/(noise) 네 맞습니다.", "네 맞습니다", "네 맞습니다")]
+    [InlineData("/(noise)(십 분)/(10분) 뒤 /(bgm)/(noise)", "10분 뒤", "십 분 뒤")]
     public void Broadcast_markup(string raw, string spelling, string phonetic)
     {
         Assert.Equal(spelling, Normalize(raw, new() { Profile = "broadcast", Mode = "spelling" }));
@@ -108,7 +109,7 @@ public sealed class TranscriptNormalizerTests
 
     [Theory]
     [InlineData("keep", "지금 가자 음")]
-    [InlineData("drop", "가자 음")]
+    [InlineData("drop", "가자")]
     [InlineData("reject", "!tagged")]
     public void Tags_with_content(string tagged, string text)
     {
@@ -159,6 +160,23 @@ public sealed class TranscriptNormalizerTests
     public void Percent_is_read_as_the_speaker_of_that_file_said_it(string id, string text)
     {
         Assert.Equal(text, new TranscriptNormalizer(new() { Mode = "phonetic" }).Normalize("그냥 %만 줘.", id).Text);
+    }
+
+    [Theory]
+    [InlineData("(2개)/(두 개)", false)]
+    [InlineData("(2개) / (두 개)", true)]
+    [InlineData("(2개)(두 개)", true)]
+    [InlineData("(2개)`(두 개)", true)]
+    public void A_separator_that_was_repaired_is_flagged(string raw, bool isRepaired)
+    {
+        Assert.Equal(isRepaired, new TranscriptNormalizer(new()).Normalize(raw).Flags.Contains("repaired-sep"));
+    }
+
+    [Fact]
+    public void A_dropped_filler_is_no_tag_that_rules_its_utterance_out()
+    {
+        Assert.Equal("가자", Normalize("(FP:음) 가자", new() { Profile = "freetalk", Fillers = "drop", Tagged = "reject" }));
+        Assert.Equal("!tagged", Normalize("(FP:음) 가자", new() { Profile = "freetalk", Tagged = "reject" }));
     }
 
     [Fact]

@@ -1,0 +1,58 @@
+using System.IO.Compression;
+using HubertAsr.Corpora;
+
+namespace HubertAsr.Tests.Corpora;
+
+/// <summary>Labels that lie elsewhere, lack times or hold broken characters.</summary>
+public sealed class OddLabelTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("in/1.Training/라벨링데이터")]
+    [InlineData("in/1.Training/라벨링데이터/label.zip")]
+    public void The_JSON_of_a_session_may_lie_beside_its_folder(string place)
+    {
+        var zip = new ZipBuilder().Add("D21/J01/S000004/000000.txt", "네").Add("D21/J01/S000004.json", """
+            {"dataSet":{"typeInfo":{"speakers":[{"id":"2","age":"30","gender":"남"}]},"dialogs":[{"speaker":"2","audioPath":"Ktel/D21/J01/S000004/000000.wav","textPath":"t"}]}}
+            """);
+        if (place.EndsWith(".zip", StringComparison.Ordinal)) zip.Write(_folder.File(place));
+        else ZipFile.ExtractToDirectory(new MemoryStream(zip.ToBytes()), _folder.File(place));
+        new ZipBuilder().Add("D21/J01/S000004/000000.wav", Wav.File(1, 8000)).Write(_folder.File("in/1.Training/원천데이터/wav.zip"));
+
+        var prepared = Prepared.From(_folder);
+
+        Assert.Equal([("D21-J01-S000004-000000", "D21-J01-S000004-2", 8000)], prepared.Rows.Select(row => (row.Id, row.Speaker, row.Rate)));
+        Assert.Empty(prepared.Dropped);
+    }
+
+    [Fact]
+    public void A_list_in_JSON_of_no_known_family_keeps_each_text_with_its_own_times()
+    {
+        _folder.WriteText("in/a.json", """
+            {"media":"long.wav","said":[{"t":"하나","b":"0.5","e":"1.5"},{"t":"쉼표","b":"2,5","e":"3,5"},{"t":"시간 없음"},{"b":3,"e":4},{"t":"다섯","b":4,"e":5.5}]}
+            """);
+        File.WriteAllBytes(_folder.File("in/long.wav"), Wav.File(6));
+
+        var prepared = Prepared.From(_folder, new CorpusOptions { TextKeys = ["said[].t"], AudioKey = "media", StartKey = "said[].b", EndKey = "said[].e" });
+
+        Assert.Equal([("a-1", "하나", 8000L, 16000L), ("a-5", "다섯", 64000L, 24000L)], prepared.Rows.Select(row => (row.Id, row.Text, row.Start, row.Samples)));
+        Assert.Equal([("a-2", "times"), ("a-3", "times"), ("a-4", "empty")], prepared.Reasons);
+    }
+
+    [Fact]
+    public void Half_a_character_in_a_transcript_costs_that_utterance_only()
+    {
+        new ZipBuilder().Add("BR1.json", """
+            {"metadata":{"title":"\udc00"},"speaker":[],"utterance":[{"id":"1","form":"가나 \ud83d","start":0,"end":1},{"id":"2","form":"다라","start":1,"end":2}]}
+            """).Write(_folder.File("in/TL1.zip"));
+        new ZipBuilder().Add("BR1.wav", Wav.File(2)).Write(_folder.File("in/TS1.zip"));
+
+        var prepared = Prepared.From(_folder);
+
+        Assert.Equal(["BR1-2"], prepared.Rows.Select(row => row.Id));
+        Assert.Equal([("BR1-1", "mojibake")], prepared.Reasons);
+    }
+}
