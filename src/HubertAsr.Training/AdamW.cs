@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using HubertAsr.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -128,11 +129,13 @@ public sealed class AdamW : IDisposable
     internal static void StepByOperations(Slot slot, Tensor gradient, AdamWCoefficients c)
     {
         using var scope = NewDisposeScope();
-        var g = gradient * c.GradientScale;
-        slot.Mean.mul_(c.Beta1).add_(g, alpha: 1 - c.Beta1);
-        slot.Square.mul_(c.Beta2).addcmul_(g, g, 1 - c.Beta2);
-        var denominator = (slot.Square.sqrt() * c.InverseRootCorrection).add_(c.Epsilon);
-        slot.Target.Parameter.mul_(c.Keep).addcdiv_(slot.Mean, denominator, -c.StepSize);
+        using Scalar beta1 = c.Beta1, new1 = 1 - c.Beta1, beta2 = c.Beta2, new2 = 1 - c.Beta2;
+        using Scalar one = 1, epsilon = c.Epsilon, keep = c.Keep, step = -c.StepSize;
+        var g = gradient.Times(c.GradientScale);
+        slot.Mean.mul_(beta1).add_(g, new1);
+        slot.Square.mul_(beta2).addcmul_(g, g, new2);
+        var denominator = slot.Square.sqrt().Times(c.InverseRootCorrection).add_(epsilon, one);
+        slot.Target.Parameter.mul_(keep).addcdiv_(slot.Mean, denominator, step);
     }
 
     /// <summary>A parameter with its two moments.</summary>

@@ -20,13 +20,14 @@ public sealed record BatchLimits(double MaxSeconds, double LengthSpread)
 /// <summary>Cuts a corpus into batches by seconds, near in length, in an order that only the seed and the epoch decide.</summary>
 /// <remarks>
 /// Each epoch every utterance draws a place in its duration bucket anew (its duration × a factor of up to half the bucket's width);
-/// the corpus is cut into batches in that order, and the batches are shuffled. No state is kept: any position can be resumed.
+/// the corpus is cut into batches in that order, and the batches are shuffled. No state is needed: any position can be resumed.
 /// </remarks>
 public sealed class BatchSampler
 {
     private readonly ReadOnlyMemory<float> _seconds;
     private readonly BatchLimits _limits;
     private readonly int _seed;
+    private (int Epoch, EpochPlan Plan)? _latest;
 
     /// <param name="seconds">Duration of each utterance; its index is the utterance's number.</param>
     /// <param name="limits">What one batch may hold.</param>
@@ -37,17 +38,23 @@ public sealed class BatchSampler
     }
 
     /// <summary>The batches of one pass over the corpus: every utterance exactly once, inside a batch the longest first.</summary>
-    /// <remarks>An utterance longer than the limit is a batch of its own.</remarks>
+    /// <remarks>An utterance longer than the limit is a batch of its own. The latest plan is kept; one thread may ask.</remarks>
     public EpochPlan Plan(int epoch)
+    {
+        if (_latest?.Epoch != epoch) _latest = (epoch, Shuffle(epoch));
+        return _latest.Value.Plan;
+    }
+
+    private EpochPlan Shuffle(int epoch)
     {
         var random = new Random(Draw.Seed(_seed, epoch));
         var order = DrawOrder(random);
         var starts = Cut(order);
-        for (var batch = 0; batch + 1 < starts.Count; batch++)
+        for (var batch = 0; batch + 1 < starts.Length; batch++)
             order.AsSpan(starts[batch]..starts[batch + 1]).Sort((a, b) => Duration(b).CompareTo(Duration(a)));
-        var shuffled = Enumerable.Range(0, starts.Count - 1).ToArray();
+        var shuffled = Enumerable.Range(0, starts.Length - 1).ToArray();
         random.Shuffle(shuffled);
-        return new EpochPlan(order, [.. starts], shuffled);
+        return new EpochPlan(order, starts, shuffled);
     }
 
     private float Duration(int utterance) => _seconds.Span[utterance];
@@ -65,21 +72,29 @@ public sealed class BatchSampler
         return order;
     }
 
-    private List<int> Cut(int[] order)
+    /// <summary>Where each batch starts, and where the last one ends. Counted first: a list that grows holds twice as much for a while.</summary>
+    private int[] Cut(int[] order)
     {
-        var starts = new List<int> { 0 };
+        var starts = new int[Starts(order).Count() + 1];
+        var batch = 0;
+        foreach (var start in Starts(order)) starts[batch++] = start;
+        starts[^1] = order.Length;
+        return starts;
+    }
+
+    private IEnumerable<int> Starts(int[] order)
+    {
+        var start = 0;
         float shortest = float.MaxValue, longest = 0;
         for (var i = 0; i < order.Length; i++)
         {
             var seconds = Duration(order[i]);
             (shortest, longest) = (Math.Min(shortest, seconds), Math.Max(longest, seconds));
-            var count = i - starts[^1] + 1;
-            if (count == 1 || (count * (double)longest <= _limits.MaxSeconds && longest <= shortest * (1 + _limits.LengthSpread))) continue;
-            starts.Add(i);
-            (shortest, longest) = (seconds, seconds);
+            var count = i - start + 1;
+            if (count > 1 && count * (double)longest <= _limits.MaxSeconds && longest <= shortest * (1 + _limits.LengthSpread)) continue;
+            (start, shortest, longest) = (i, seconds, seconds);
+            yield return i;
         }
-        if (order.Length > 0) starts.Add(order.Length);
-        return starts;
     }
 }
 

@@ -109,17 +109,17 @@ public sealed class CtcObjective : TrainingObjective
             ("masked_share", Count(plan.Pass.MaskedFrames), frameCounts.Sum()),
             ("masked_channel_share", Count(plan.Pass.MaskedChannels), (double)batch.Count * Config.HiddenSize));
         var (middleShare, secondShare) = (heard.Middle is null ? 0 : _options.IntermediateWeight, heard.Second is null ? 0 : _options.SecondHeadWeight);
-        var total = losses * (1 - middleShare - secondShare);
+        var total = losses.Times(1 - middleShare - secondShare);
         if (heard.Middle is not null)
         {
             var middle = _first.Losses(heard.Middle, frameCounts, batch.Labels); // [B]
-            total += middle * middleShare;
+            total = total.Plus(middle.Times(middleShare));
             figures = figures.Plus(FigureSums.Of(("intermediate_loss", middle.sum().item<float>(), batch.Count)));
         }
         if (heard.Second is not null)
         {
             var second = _second!.Losses(heard.Second, frameCounts, [.. batch.Labels.Select(SecondLabels)]); // [B]
-            total += second * secondShare;
+            total = total.Plus(second.Times(secondShare));
             figures = figures.Plus(FigureSums.Of(("second_loss", second.sum().item<float>(), batch.Count), ("second_blank_share", _second.Blanks(heard.Second, frameCounts).Sum, frameCounts.Sum())));
         }
         return new BatchLoss(total.sum().MoveToOuterDisposeScope(), total.cpu().data<float>().ToArray(), figures);

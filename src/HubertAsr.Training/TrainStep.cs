@@ -127,11 +127,11 @@ public sealed class TrainStep : IDisposable
         random.manual_seed(seed).Dispose();
         using var tape = _options.RecomputeLayers ? new LayerTape() : null;
         var part = _objective.Forward(batch, tape is null ? plan : plan with { Pass = plan.Pass with { Tape = tape, DropoutSeed = seed } });
-        var loss = weight > 0 ? part.Sum / weight : part.Sum; // []
+        var loss = weight > 0 ? part.Sum.Over(weight) : part.Sum; // []
         var notFinite = batch.Ids.Where((_, row) => !float.IsFinite(part.OfEach[row])).ToList();
         if (notFinite.Count == 0)
         {
-            (loss * LossFactor).backward(retain_graph: tape is not null);
+            loss.Times(LossFactor).backward(retain_graph: tape is not null);
             tape?.Backward();
         }
         return new StepOutcome(loss.item<float>(), 0, part.Figures, batch.AudioSeconds, notFinite);

@@ -21,7 +21,7 @@ public sealed class Trainer(TrainingJob job, IProgress<TrainingEvent>? observer 
     public TrainingResult Run(CancellationToken stop = default)
     {
         job.Check();
-        using var data = new TrainingData(job);
+        using var data = new TrainingData(job, observer);
         using var step = new TrainStep(job.Objective, _options);
         var checkpoints = new CheckpointFolder(job);
         var state = checkpoints.Resume(step) ?? new TrainingState();

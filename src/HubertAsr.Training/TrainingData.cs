@@ -1,3 +1,4 @@
+using System.Globalization;
 using HubertAsr.Corpora;
 
 namespace HubertAsr.Training;
@@ -16,17 +17,19 @@ internal sealed class TrainingData : IDisposable
     private readonly WaveformCache _cache;
     private readonly SilenceTrimmer _trimmer = new();
     private readonly float[] _heardSeconds;
+    private readonly BatchSampler _sampler;
 
     /// <summary>Reads both manifests.</summary>
-    public TrainingData(TrainingJob job)
+    public TrainingData(TrainingJob job, IProgress<TrainingEvent>? observer = null)
     {
         _job = job;
         _augmenter = new WaveformAugmenter(job.Augment, job.Train.Seed);
-        _train = UtteranceSet.Open(job.TrainManifest, "train", job);
+        _train = UtteranceSet.Open(job.TrainManifest, "train", job, observer);
         _heardSeconds = _train.Index.Seconds;
         // In place: a copy would cost as much as the rest of the index.
         for (var i = 0; i < _heardSeconds.Length; i++) _heardSeconds[i] = job.Objective.HeardSeconds(_heardSeconds[i]);
-        Dev = UtteranceSet.Open(job.DevManifest, "dev", job);
+        Dev = UtteranceSet.Open(job.DevManifest, "dev", job, observer);
+        _sampler = new BatchSampler(_heardSeconds, Limits, job.Train.Seed);
         _trainAudio = new UtteranceAudio(job.TrainManifest);
         _devAudio = new UtteranceAudio(job.DevManifest);
         _cache = new WaveformCache((long)job.Train.CacheMegabytes << 20);
@@ -35,23 +38,25 @@ internal sealed class TrainingData : IDisposable
     /// <summary>The utterances to validate on.</summary>
     public UtteranceSet Dev { get; }
 
-    private BatchSampler Sampler => new(_heardSeconds, new BatchLimits(_job.Train.MaxBatchSeconds, Spread), _job.Train.Seed);
-
     /// <summary>Group norm sees the padding, so a clip's output would depend on its neighbours.</summary>
-    private double Spread => _job.Objective.Config.HasGroupNorm ? BatchLimits.NearEqualSpread : BatchLimits.OrdinarySpread;
+    private BatchLimits Limits => new(_job.Train.MaxBatchSeconds, _job.Train.LengthSpread ?? (_job.Objective.Config.HasGroupNorm ? BatchLimits.NearEqualSpread : BatchLimits.OrdinarySpread));
+
+    /// <summary>What the model makes of padding, in words; empty where it makes nothing of it.</summary>
+    private string Padding => !_job.Objective.Config.HasGroupNorm ? ""
+        : string.Create(CultureInfo.InvariantCulture, $"batches hold lengths up to {100 * Limits.LengthSpread:0.#}% apart (train.length_spread): the group norm of this model sees the padding, so a clip's output depends on the longest beside it");
 
     /// <summary>What the run is about to do.</summary>
     public TrainingPlan Plan(int update, IReadOnlyList<TrainedParameter> parameters) => new(
         update,
         _train.Count,
         Dev.Count,
-        Sampler.Plan(0).BatchCount,
+        _sampler.Plan(0).BatchCount,
         parameters.Where(p => p.FirstUpdate != int.MaxValue).Sum(p => p.Parameter.numel()),
         parameters.Where(p => p.FirstUpdate == int.MaxValue).Sum(p => p.Parameter.numel()),
-        _job.Objective.Config.HasGroupNorm);
+        Padding);
 
     /// <summary>Training batches from a position on, without end.</summary>
-    public BatchLoader LoadTrain(SamplerPosition start) => new(Sampler, Read, start, _job.Train.LoaderThreads);
+    public BatchLoader LoadTrain(SamplerPosition start) => new(_sampler, Read, start, _job.Train.LoaderThreads);
 
     /// <summary>The utterance of which the model gets the most.</summary>
     public LabelledWaveform LongestTrain()
@@ -65,7 +70,7 @@ internal sealed class TrainingData : IDisposable
 
     private IEnumerable<Batch> LoadDev()
     {
-        var plan = new BatchSampler(Dev.Index.Seconds.Select(_job.Objective.HeardSeconds).ToArray(), new BatchLimits(_job.Train.MaxBatchSeconds, Spread), 0).Plan(0);
+        var plan = new BatchSampler(Dev.Index.Seconds.Select(_job.Objective.HeardSeconds).ToArray(), Limits, 0).Plan(0);
         for (var batch = 0; batch < plan.BatchCount; batch++)
             yield return Pad(plan.Batch(batch), Heard);
 

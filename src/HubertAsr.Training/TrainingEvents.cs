@@ -6,6 +6,12 @@ namespace HubertAsr.Training;
 /// <summary>Something the run says while it goes on. Delivered in order, on the training thread; the receiver should be quick.</summary>
 public abstract record TrainingEvent;
 
+/// <summary>A manifest is read from end to end, once, to write the index that this start and later ones open: about a minute for ten million rows.</summary>
+/// <param name="Manifest">What is read.</param>
+/// <param name="Split">The rows that are kept.</param>
+/// <param name="Index">What is written.</param>
+public sealed record IndexBegun(string Manifest, string Split, string Index) : TrainingEvent;
+
 /// <summary>What a run is about to do; said once, before the first update.</summary>
 /// <param name="FirstUpdate">0, or the update a resumed run goes on after.</param>
 /// <param name="Train">Utterances to train on.</param>
@@ -13,9 +19,9 @@ public abstract record TrainingEvent;
 /// <param name="BatchesPerEpoch">Batches of the first epoch.</param>
 /// <param name="TrainedParameters">Numbers that are trained at some time of the run.</param>
 /// <param name="FrozenParameters">Numbers that never are.</param>
-/// <param name="NearEqualBatches">Batches hold near-equal lengths, because group norm sees the padding.</param>
+/// <param name="Padding">How lengths are mixed in a batch, where the model's output depends on the padding; else empty.</param>
 public sealed record TrainingPlan(
-    int FirstUpdate, UtteranceCount Train, UtteranceCount Dev, int BatchesPerEpoch, long TrainedParameters, long FrozenParameters, bool NearEqualBatches) : TrainingEvent;
+    int FirstUpdate, UtteranceCount Train, UtteranceCount Dev, int BatchesPerEpoch, long TrainedParameters, long FrozenParameters, string Padding) : TrainingEvent;
 
 /// <summary>Utterances kept and left out, by reason.</summary>
 /// <param name="Kept">Utterances used.</param>

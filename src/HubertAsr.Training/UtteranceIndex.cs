@@ -70,35 +70,49 @@ internal sealed class UtteranceIndex : IDisposable
     }
 }
 
-/// <summary>Writes an <see cref="UtteranceIndex"/> in one pass.</summary>
+/// <summary>Writes an <see cref="UtteranceIndex"/> in one pass. What stands behind the records waits in files of its own, so that a long manifest takes no memory.</summary>
 internal sealed class UtteranceIndexWriter(string path) : IDisposable
 {
-    private readonly BinaryWriter _writer = new(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20));
-    private readonly List<float> _seconds = [];
-    private readonly List<long> _offsets = [];
+    private readonly BinaryWriter _records = Open(path);
+    private readonly BinaryWriter _seconds = Open(path + ".seconds");
+    private readonly BinaryWriter _offsets = Open(path + ".offsets");
 
     public void Add(Utterance utterance, int[] labels)
     {
-        _offsets.Add(_writer.BaseStream.Position);
-        _seconds.Add((float)utterance.DurationSeconds);
-        _writer.Write(utterance.Id);
-        _writer.Write(utterance.Audio);
-        _writer.Write7BitEncodedInt64(utterance.Start);
-        _writer.Write7BitEncodedInt64(utterance.Samples);
-        _writer.Write7BitEncodedInt(utterance.Rate);
-        _writer.Write(utterance.Text);
-        _writer.Write7BitEncodedInt(labels.Length);
-        foreach (var label in labels) _writer.Write7BitEncodedInt(label);
+        _offsets.Write(_records.BaseStream.Position);
+        _seconds.Write((float)utterance.DurationSeconds);
+        _records.Write(utterance.Id);
+        _records.Write(utterance.Audio);
+        _records.Write7BitEncodedInt64(utterance.Start);
+        _records.Write7BitEncodedInt64(utterance.Samples);
+        _records.Write7BitEncodedInt(utterance.Rate);
+        _records.Write(utterance.Text);
+        _records.Write7BitEncodedInt(labels.Length);
+        foreach (var label in labels) _records.Write7BitEncodedInt(label);
+        Count++;
     }
 
     /// <summary>Rows so far.</summary>
-    public int Count => _offsets.Count;
+    public int Count { get; private set; }
 
     public void Complete()
     {
-        _writer.Write(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(_seconds)));
-        _writer.Write(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(_offsets)));
+        foreach (var column in new[] { _seconds.BaseStream, _offsets.BaseStream })
+        {
+            column.Position = 0;
+            column.CopyTo(_records.BaseStream);
+        }
+        _records.Flush();
     }
 
-    public void Dispose() => _writer.Dispose();
+    public void Dispose()
+    {
+        _records.Dispose();
+        _seconds.Dispose();
+        _offsets.Dispose();
+        File.Delete(path + ".seconds");
+        File.Delete(path + ".offsets");
+    }
+
+    private static BinaryWriter Open(string file) => new(new FileStream(file, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 18));
 }

@@ -23,8 +23,12 @@ internal sealed class UtteranceSet : IDisposable
     public UtteranceCount Count { get; }
 
     /// <summary>The rows of a manifest that belong to a split.</summary>
+    /// <param name="manifest">The manifest.</param>
+    /// <param name="split">The split.</param>
+    /// <param name="job">Vocabulary, limits, and the folder the index lies in.</param>
+    /// <param name="observer">Is told before an index is built.</param>
     /// <exception cref="InvalidDataException">No row is left, a row has no length, or hardly any character is in the vocabulary.</exception>
-    public static UtteranceSet Open(string manifest, string split, TrainingJob job)
+    public static UtteranceSet Open(string manifest, string split, TrainingJob job, IProgress<TrainingEvent>? observer = null)
     {
         var folder = Path.Combine(job.Folder, "index");
         Directory.CreateDirectory(folder);
@@ -33,6 +37,9 @@ internal sealed class UtteranceSet : IDisposable
         var known = File.Exists(summary) ? JsonSerializer.Deserialize<Summary>(File.ReadAllText(summary)) : null;
         if (known?.Key != key)
         {
+            observer?.Report(new IndexBegun(manifest, split, rows));
+            // Until the new rows are whole, no summary may vouch for them.
+            File.Delete(summary);
             known = new Summary(key, Build(manifest, split, job, rows));
             File.WriteAllText(summary + ".new", JsonSerializer.Serialize(known));
             File.Move(summary + ".new", summary, overwrite: true);

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace HubertAsr.Training;
@@ -26,7 +27,8 @@ internal sealed class WeightAverage : IDisposable
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         var keep = Math.Min(_decay, (1.0 + update) / (10 + update));
-        foreach (var (target, average) in _slots) average.mul_(keep).add_(target.Parameter, alpha: 1 - keep);
+        using Scalar old = keep, share = 1 - keep;
+        foreach (var (target, average) in _slots) average.mul_(old).add_(target.Parameter, share);
     }
 
     /// <summary>Runs something with the averages in the model's place.</summary>

@@ -26,6 +26,7 @@ internal sealed class TrainingView(Terminal terminal) : IProgress<TrainingEvent>
     {
         switch (value)
         {
+            case IndexBegun index: Say($"reading {index.Manifest} once for an index of its {index.Split} rows, {index.Index}; later starts open it"); break;
             case TrainingPlan plan: Show(plan); break;
             case MemoryForecast forecast: Say(forecast.ToString()); break;
             case StepReport step: Show(step); break;
@@ -40,7 +41,7 @@ internal sealed class TrainingView(Terminal terminal) : IProgress<TrainingEvent>
     {
         Say(Invariant($"training on {plan.Train.Kept} utterances ({plan.Train.Hours:0.00} h), validating on {plan.Dev.Kept} ({plan.Dev.Hours:0.00} h), {plan.BatchesPerEpoch} batches an epoch"));
         Say(Invariant($"parameters: {plan.TrainedParameters:N0} trained, {plan.FrozenParameters:N0} frozen"));
-        if (plan.NearEqualBatches) Say("batches hold utterances of near-equal length: group norm sees the padding");
+        if (plan.Padding.Length > 0) Say(plan.Padding);
         foreach (var (reason, count) in plan.Train.LeftOut) Say($"left out of training: {count} ({reason})");
         foreach (var (reason, count) in plan.Dev.LeftOut) Say($"left out of validation: {count} ({reason})");
         foreach (var id in plan.Train.Infeasible) Say($"  {id}");

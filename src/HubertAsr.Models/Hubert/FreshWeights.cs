@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -7,6 +8,8 @@ namespace HubertAsr.Models;
 /// convolutions N(0, 2/fan-in), the positional convolution N(0, 4/(kernel·D)), the mask vector U[0, 1).</summary>
 internal static class FreshWeights
 {
+    private static readonly Scalar _one = 1;
+
     /// <summary>Fills every parameter of a model.</summary>
     public static void Fill(HubertForCtc model, HubertConfig config, long seed)
     {
@@ -25,7 +28,7 @@ internal static class FreshWeights
             using var scope = NewDisposeScope();
             Draw(name, parameters[name], config, generator);
             if (name.EndsWith("weight_v", StringComparison.Ordinal) && parameters.TryGetValue(name[..^1] + "g", out var magnitude))
-                magnitude.copy_(parameters[name].square().sum([0, 1], keepdim: true).sqrt());
+                magnitude.copy_(parameters[name].Squared().sum([0, 1], keepdim: true).sqrt());
         }
     }
 
@@ -36,7 +39,7 @@ internal static class FreshWeights
         else if (name.EndsWith("bias", StringComparison.Ordinal))
             parameter.zero_();
         else if (name.EndsWith("weight_g", StringComparison.Ordinal) || name.EndsWith("norm.weight", StringComparison.Ordinal))
-            parameter.fill_(1);
+            parameter.fill_(_one);
         else
             parameter.normal_(0, Deviation(name, parameter.shape, config), generator);
     }

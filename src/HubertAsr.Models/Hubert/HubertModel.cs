@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -8,6 +9,8 @@ namespace HubertAsr.Models;
 /// <summary>HuBERT without a head: waveforms in, hidden states out ([Hsu21]).</summary>
 public sealed class HubertModel : Module<Tensor, HubertPass, Tensor>
 {
+    private static readonly Scalar _zero = 0;
+
     [ComponentName(Name = "masked_spec_embed")] private readonly Parameter _maskVector; // [D]
     [ComponentName(Name = "feature_extractor")] private readonly ConvEncoder _convEncoder;
     [ComponentName(Name = "feature_projection")] private readonly FeatureProjection _projection;
@@ -45,7 +48,7 @@ public sealed class HubertModel : Module<Tensor, HubertPass, Tensor>
 
     /// <summary>The same numbers, whose gradient is scaled: x·s + stop(x)·(1 − s).</summary>
     private Tensor ScaleGradient(Tensor channels, double scale) =>
-        scale == 1 || !training || !channels.requires_grad ? channels : channels * scale + channels.detach() * (1 - scale);
+        scale == 1 || !training || !channels.requires_grad ? channels : channels.Times(scale).Plus(channels.detach().Times(1 - scale));
 
     /// <summary>Which frames hold no padding [B, T], or null when all may be looked at.</summary>
     private Tensor? ValidFrames(HubertPass pass, Tensor projected)
@@ -53,7 +56,7 @@ public sealed class HubertModel : Module<Tensor, HubertPass, Tensor>
         if (!pass.HidePadding || pass.SampleCounts is null) return null;
         using var scope = NewDisposeScope();
         var frameCounts = pass.SampleCounts.Select(samples => (long)Config.FrameCount(samples)).ToArray();
-        var positions = arange(projected.shape[1], device: projected.device);
+        var positions = tensor(Enumerable.Range(0, (int)projected.shape[1]).Select(frame => (long)frame).ToArray(), device: projected.device);
         return (positions.unsqueeze(0) < tensor(frameCounts, device: projected.device).unsqueeze(1)).MoveToOuterDisposeScope();
     }
 
@@ -66,7 +69,7 @@ public sealed class HubertModel : Module<Tensor, HubertPass, Tensor>
         if (pass.MaskedFrames is not null)
             hidden = where(Marks(pass.MaskedFrames, batch, frames, projected.device).unsqueeze(2), _maskVector, hidden);
         if (pass.MaskedChannels is not null)
-            hidden = hidden.masked_fill(Marks(pass.MaskedChannels, batch, width, projected.device).unsqueeze(1), 0);
+            hidden = hidden.masked_fill(Marks(pass.MaskedChannels, batch, width, projected.device).unsqueeze(1), _zero);
         return hidden.MoveToOuterDisposeScope();
     }
 

@@ -44,7 +44,7 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(["update", "1", "2", "3", "4", "4", "5", "6", "7", "8", "8"], rows.Select(row => row.Split(',')[0]));
         Assert.NotEmpty(Directory.GetFiles(Path.Combine(_corpus.Root, "train", "tensorboard")));
         Assert.All(new[] { "loss.png", "cer.png" }, name => Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(Path.Combine(_corpus.Root, "train", name))[..4]));
-        var plan = Assert.IsType<TrainingPlan>(events[0]);
+        var plan = events.OfType<TrainingPlan>().Single();
         Assert.Equal((8, 3), (plan.Train.Kept, plan.Dev.Kept));
     }
 
@@ -87,16 +87,31 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
-    public void The_index_of_a_manifest_is_built_once()
+    public void The_index_of_a_manifest_is_announced_and_built_once()
+    {
+        var (_, first) = Train(Short with { MaxUpdates = 1 }, "train");
+        Assert.Equal(["train", "dev"], first.OfType<IndexBegun>().Select(index => index.Split));
+        Assert.Equal(["dev.json", "dev.rows", "train.json", "train.rows"], Directory.GetFiles(Path.Combine(_corpus.Root, "train", "index")).Select(path => Path.GetFileName(path)).Order());
+        var (_, second) = Train(Short with { MaxUpdates = 2 }, "train", resume: true);
+        Assert.Empty(second.OfType<IndexBegun>());
+        AddRow(Row("new", "train") with { Text = "가" });
+        var (_, third) = Train(Short with { MaxUpdates = 3 }, "train", resume: true);
+        Assert.Equal(9, third.OfType<TrainingPlan>().Single().Train.Kept);
+    }
+
+    [Fact]
+    public void An_index_that_broke_off_is_not_taken_for_the_one_before_it()
     {
         Train(Short with { MaxUpdates = 1 }, "train");
-        var rows = Path.Combine(_corpus.Root, "train", "index", "train.rows");
-        var built = File.GetLastWriteTimeUtc(rows);
-        Train(Short with { MaxUpdates = 2 }, "train", resume: true);
-        Assert.Equal(built, File.GetLastWriteTimeUtc(rows));
+        var manifest = File.ReadAllBytes(_corpus.Manifest);
+        var time = File.GetLastWriteTimeUtc(_corpus.Manifest);
         AddRow(Row("new", "train") with { Text = "가" });
-        var (_, events) = Train(Short with { MaxUpdates = 3 }, "train", resume: true);
-        Assert.Equal(9, ((TrainingPlan)events[0]).Train.Kept);
+        File.AppendAllText(_corpus.Manifest, "a row that ends earl");
+        Assert.Throws<InvalidDataException>(() => Train(Short with { MaxUpdates = 2 }, "train", resume: true));
+        File.WriteAllBytes(_corpus.Manifest, manifest);
+        File.SetLastWriteTimeUtc(_corpus.Manifest, time);
+        var (_, events) = Train(Short with { MaxUpdates = 2 }, "train", resume: true);
+        Assert.Equal(8, events.OfType<TrainingPlan>().Single().Train.Kept);
     }
 
     [Fact]
@@ -130,7 +145,7 @@ public sealed class TrainerTests : IDisposable
     {
         AddRow(Row("too-much", "train") with { Text = string.Concat(Enumerable.Repeat("가나다라마바사아", 10)) });
         var (_, events) = Train(Short with { MaxUpdates = 1 });
-        var count = ((TrainingPlan)events[0]).Train;
+        var count = events.OfType<TrainingPlan>().Single().Train;
         Assert.Equal(1, count.LeftOut["infeasible"]);
         Assert.Matches(@"^too-much: \d+ labels \+ 0 repeats = \d+ frames needed, \d+ there$", count.Infeasible.Single());
     }

@@ -102,6 +102,6 @@ public class TrainingAlarmsTests
     private static TrainingPlan Plan(Dictionary<string, int>? leftOut = null)
     {
         var count = new UtteranceCount(10, 1, leftOut ?? [], []);
-        return new TrainingPlan(0, count, count, 5, 100, 0, false);
+        return new TrainingPlan(0, count, count, 5, 100, 0, "");
     }
 }

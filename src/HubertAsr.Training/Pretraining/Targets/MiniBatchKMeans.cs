@@ -1,3 +1,4 @@
+using HubertAsr.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -22,7 +23,7 @@ public sealed class MiniBatchKMeans(KMeansOptions options)
     private const int MostEvaluated = 1_000_000;
     private const int AssignFrames = 50_000;
 
-    // Held here, as in Codebook.
+    // Held, as TensorArithmetic says.
     private static readonly Scalar _one = 1;
 
     /// <summary>Clusters frames.</summary>
@@ -91,7 +92,7 @@ public sealed class MiniBatchKMeans(KMeansOptions options)
         var before = tensor(received.Select(count => (float)count).ToArray()).unsqueeze(1);
         for (var cluster = 0; cluster < clusters; cluster++) received[cluster] += counts[cluster];
         var after = tensor(received.Select(count => (float)Math.Max(count, 1)).ToArray()).unsqueeze(1);
-        var moved = (centroids * before + sums) / after;
+        var moved = (centroids * before).Plus(sums) / after;
         var isFed = tensor(counts.Select(count => count > 0).ToArray()).unsqueeze(1);
         centroids.copy_(where(isFed, moved, centroids));
         MoveEmpty(batch, centroids, received, distances);
