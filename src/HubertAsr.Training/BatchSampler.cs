@@ -24,6 +24,8 @@ public sealed record BatchLimits(double MaxSeconds, double LengthSpread)
 /// </remarks>
 public sealed class BatchSampler
 {
+    private const int ManyUtterances = 1_000_000;
+
     private readonly ReadOnlyMemory<float> _seconds;
     private readonly BatchLimits _limits;
     private readonly int _seed;
@@ -54,6 +56,8 @@ public sealed class BatchSampler
             order.AsSpan(starts[batch]..starts[batch + 1]).Sort((a, b) => Duration(b).CompareTo(Duration(a)));
         var shuffled = Enumerable.Range(0, starts.Length - 1).ToArray();
         random.Shuffle(shuffled);
+        // The sort keys of ten million rows are forty megabytes that nothing else would soon give back.
+        if (order.Length > ManyUtterances) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
         return new EpochPlan(order, starts, shuffled);
     }
 

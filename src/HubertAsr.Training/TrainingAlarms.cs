@@ -10,6 +10,7 @@ internal sealed class TrainingAlarms(TrainOptions options)
     private const int PlateauUpdates = 400;
     private const double PlateauShare = 0.95;
     private const double ExplosionFactor = 50;
+    private const double DivergenceFactor = 2;
     private const int QuietIntervals = 8;
     private const int RisingValidations = 3;
 
@@ -17,6 +18,7 @@ internal sealed class TrainingAlarms(TrainOptions options)
     private readonly List<double> _norms = [];
     private readonly List<(double TrainLoss, ValidationReport Report)> _validations = [];
     private double _trainLoss = double.NaN;
+    private double _firstLosses;
 
     /// <summary>What is wrong before the first update.</summary>
     public IEnumerable<TrainingAlarm> AtStart(TrainingPlan plan)
@@ -62,6 +64,12 @@ internal sealed class TrainingAlarms(TrainOptions options)
             yield return new TrainingAlarm(report.Update, "exploding-gradient", Text(
                 $"gradient norm {report.GradientNorm:G3}, median until now {Median():G3}. Lower train.learning_rate, lengthen train.warmup_updates, or set train.clip_norm (now {options.ClipNorm:G3})."));
         }
+        if (_norms.Count >= QuietIntervals && report.Loss > DivergenceFactor * _firstLosses && _raised.Add("diverging-loss"))
+        {
+            yield return new TrainingAlarm(report.Update, "diverging-loss", Text(
+                $"loss {report.Loss:G3}, at most {_firstLosses:G3} in the first {QuietIntervals} intervals: updates drive the weights apart. Lower train.learning_rate or train.head_learning_rate, lengthen train.warmup_updates, or set train.clip_norm (now {options.ClipNorm:G3}), and start anew or from checkpoints/best."));
+        }
+        if (_norms.Count < QuietIntervals) _firstLosses = Math.Max(_firstLosses, report.Loss);
         _norms.Add(report.GradientNorm);
     }
 

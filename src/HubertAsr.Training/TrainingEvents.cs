@@ -28,7 +28,12 @@ public sealed record TrainingPlan(
 /// <param name="Hours">Their audio, hours.</param>
 /// <param name="LeftOut">Reason (as in <c>dropped.csv</c>) → utterances.</param>
 /// <param name="Infeasible">Some ids that need more frames than they have, with the arithmetic.</param>
-public sealed record UtteranceCount(int Kept, double Hours, IReadOnlyDictionary<string, int> LeftOut, IReadOnlyList<string> Infeasible);
+public sealed record UtteranceCount(int Kept, double Hours, IReadOnlyDictionary<string, int> LeftOut, IReadOnlyList<string> Infeasible)
+{
+    /// <summary>All that were left out: id, reason, detail.</summary>
+    [JsonIgnore]
+    public string List { get; init; } = "";
+}
 
 /// <summary>One log interval.</summary>
 /// <param name="Update">Updates done.</param>

@@ -32,7 +32,7 @@ internal sealed class UtteranceSet : IDisposable
     {
         var folder = Path.Combine(job.Folder, "index");
         Directory.CreateDirectory(folder);
-        var (rows, summary) = (Path.Combine(folder, $"{split}.rows"), Path.Combine(folder, $"{split}.json"));
+        var (rows, summary, list) = (Path.Combine(folder, $"{split}.rows"), Path.Combine(folder, $"{split}.json"), Path.Combine(folder, $"{split}.left_out.csv"));
         var key = Key(manifest, split, job);
         var known = File.Exists(summary) ? JsonSerializer.Deserialize<Summary>(File.ReadAllText(summary)) : null;
         if (known?.Key != key)
@@ -40,18 +40,19 @@ internal sealed class UtteranceSet : IDisposable
             observer?.Report(new IndexBegun(manifest, split, rows));
             // Until the new rows are whole, no summary may vouch for them.
             File.Delete(summary);
-            known = new Summary(key, Build(manifest, split, job, rows));
+            using var leftOut = new LeftOutFile(list);
+            known = new Summary(key, Build((manifest, split), job, rows, leftOut));
             File.WriteAllText(summary + ".new", JsonSerializer.Serialize(known));
             File.Move(summary + ".new", summary, overwrite: true);
         }
-        return new UtteranceSet(UtteranceIndex.Open(rows, known.Count.Kept), known.Count);
+        return new UtteranceSet(UtteranceIndex.Open(rows, known.Count.Kept), known.Count with { List = list });
     }
 
     public void Dispose() => Index.Dispose();
 
-    private static UtteranceCount Build(string manifest, string split, TrainingJob job, string path)
+    private static UtteranceCount Build((string Manifest, string Split) source, TrainingJob job, string path, LeftOutFile leftOut)
     {
-        var leftOut = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        var (manifest, split) = source;
         var infeasible = new List<string>();
         var unknown = new UnknownLabels(job.Objective.UnknownLabel);
         var seconds = 0.0;
@@ -67,13 +68,13 @@ internal sealed class UtteranceSet : IDisposable
                 seconds += utterance.DurationSeconds;
                 continue;
             }
-            leftOut[obstacle.Reason] = leftOut.GetValueOrDefault(obstacle.Reason) + 1;
-            if (obstacle.Arithmetic.Length > 0 && infeasible.Count < MaxListed) infeasible.Add($"{utterance.Id}: {obstacle.Arithmetic}");
+            leftOut.Add(utterance.Id, obstacle);
+            if (obstacle.Reason is not ("too-short" or "too-long" or "empty") && infeasible.Count < MaxListed) infeasible.Add($"{utterance.Id}: {obstacle.Arithmetic}");
         }
         unknown.ThrowIfMost(manifest);
-        if (writer.Count == 0) throw Nothing(manifest, split, leftOut);
+        if (writer.Count == 0) throw Nothing(manifest, split, leftOut.Counts);
         writer.Complete();
-        return new UtteranceCount(writer.Count, seconds / 3600, leftOut, infeasible);
+        return new UtteranceCount(writer.Count, seconds / 3600, leftOut.Counts, infeasible);
     }
 
     /// <summary>Whatever the index depends on: another value of any of these means another index.</summary>
@@ -95,14 +96,14 @@ internal sealed class UtteranceSet : IDisposable
         if (labels.Length == 0) return new Obstacle("empty");
         var frames = FrameCount(utterance, job);
         if (split != "train") return frames == 0 ? new Obstacle("too-short") : null;
-        if (seconds < job.Train.MinSeconds) return new Obstacle("too-short");
-        if (job.Objective.HeardSeconds((float)seconds) > job.Train.MaxSeconds) return new Obstacle("too-long");
+        if (seconds < job.Train.MinSeconds) return new Obstacle("too-short", FormattableString.Invariant($"{seconds:0.00} s, train.min_seconds is {job.Train.MinSeconds}"));
+        if (job.Objective.HeardSeconds((float)seconds) > job.Train.MaxSeconds) return new Obstacle("too-long", FormattableString.Invariant($"{seconds:0.00} s, train.max_seconds is {job.Train.MaxSeconds}"));
         return job.Objective.ObstacleTo(frames, labels);
     }
 
     private static int FrameCount(Utterance utterance, TrainingJob job) => job.Objective.Config.FrameCount((long)(utterance.DurationSeconds * TrainingData.SampleRateHz));
 
-    private static InvalidDataException Nothing(string manifest, string split, SortedDictionary<string, int> leftOut)
+    private static InvalidDataException Nothing(string manifest, string split, IReadOnlyDictionary<string, int> leftOut)
         => new($"{manifest}: no row with split '{split}' to use ({(leftOut.Count == 0 ? "there is none" : string.Join(", ", leftOut.Select(item => $"{item.Value} {item.Key}")))}). "
             + (split == "train" ? "'hubert-asr prepare' writes them." : "Carve a development set: 'hubert-asr prepare … --dev 0.02', or --dev-speakers 2."));
 

@@ -45,6 +45,7 @@ internal sealed class TrainingView(Terminal terminal) : IProgress<TrainingEvent>
         foreach (var (reason, count) in plan.Train.LeftOut) Say($"left out of training: {count} ({reason})");
         foreach (var (reason, count) in plan.Dev.LeftOut) Say($"left out of validation: {count} ({reason})");
         foreach (var id in plan.Train.Infeasible) Say($"  {id}");
+        if (plan.Train.LeftOut.Count > 0) Say($"  all that is left out, and why: {plan.Train.List}");
         if (plan.FirstUpdate > 0) Say($"goes on after update {plan.FirstUpdate}");
     }
 

@@ -91,7 +91,7 @@ public sealed class TrainerTests : IDisposable
     {
         var (_, first) = Train(Short with { MaxUpdates = 1 }, "train");
         Assert.Equal(["train", "dev"], first.OfType<IndexBegun>().Select(index => index.Split));
-        Assert.Equal(["dev.json", "dev.rows", "train.json", "train.rows"], Directory.GetFiles(Path.Combine(_corpus.Root, "train", "index")).Select(path => Path.GetFileName(path)).Order());
+        Assert.Equal(["dev.json", "dev.left_out.csv", "dev.rows", "train.json", "train.left_out.csv", "train.rows"], Directory.GetFiles(Path.Combine(_corpus.Root, "train", "index")).Select(path => Path.GetFileName(path)).Order());
         var (_, second) = Train(Short with { MaxUpdates = 2 }, "train", resume: true);
         Assert.Empty(second.OfType<IndexBegun>());
         AddRow(Row("new", "train") with { Text = "가" });
@@ -148,6 +148,7 @@ public sealed class TrainerTests : IDisposable
         var count = events.OfType<TrainingPlan>().Single().Train;
         Assert.Equal(1, count.LeftOut["infeasible"]);
         Assert.Matches(@"^too-much: \d+ labels \+ 0 repeats = \d+ frames needed, \d+ there$", count.Infeasible.Single());
+        Assert.Matches(@"^too-much,infeasible,\d+ labels", File.ReadAllLines(count.List)[1]);
     }
 
     [Fact]

@@ -42,6 +42,18 @@ public class TrainingAlarmsTests
         Assert.Equal("exploding-gradient", Assert.Single(alarms.After(Step(450, norm: 101))).Name);
     }
 
+    [Theory]
+    [InlineData(19.9, false)]
+    [InlineData(20.1, true)]
+    public void A_loss_twice_as_high_as_it_ever_was_at_first_is_told(double loss, bool isTold)
+    {
+        var alarms = new TrainingAlarms(_options);
+        for (var update = 50; update <= 400; update += 50) Assert.Empty(alarms.After(Step(update, loss: update == 50 ? 10 : 3)));
+        var told = alarms.After(Step(450, loss: loss)).ToList();
+        Assert.Equal(isTold ? ["diverging-loss"] : [], told.Select(alarm => alarm.Name));
+        if (isTold) Assert.Contains("learning_rate", told[0].Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_dev_error_that_rises_while_the_training_loss_falls_is_told()
         => Assert.Equal("overfitting", Assert.Single(Validations(fall: 0.1)).Name);
