@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace HubertAsr.Models;
 
-/// <summary>Sums of tensors, and tensors with numbers, that no garbage collection can disturb. Use these instead of <c>+</c>, <c>-</c>, <c>* 2</c>, <c>/ 2</c>.</summary>
+/// <summary>Sums of tensors, and tensors with numbers, that no garbage collection can disturb. Use these instead of <c>+</c>, <c>* 2</c>, <c>/ 2</c>.</summary>
 /// <remarks>
 /// TorchSharp makes a <see cref="Scalar"/> of every number, the weight of the right side of a sum among them, and passes on its handle alone. Nothing keeps a
 /// temporary alive while the native call reads it: the collector may free it there, and the sum is wrong, or ends with "Expected false to be true" from Scalar.h,
@@ -13,13 +13,9 @@ namespace HubertAsr.Models;
 internal static class TensorArithmetic
 {
     private static readonly Scalar _one = 1.0;
-    private static readonly Scalar _minusOne = -1.0;
 
     /// <summary>Left + right.</summary>
     public static Tensor Plus(this Tensor left, Tensor right) => left.add(right, _one);
-
-    /// <summary>Left − right.</summary>
-    public static Tensor Minus(this Tensor left, Tensor right) => left.add(right, _minusOne);
 
     /// <summary>Tensor × number.</summary>
     public static Tensor Times(this Tensor tensor, double factor)

@@ -68,7 +68,7 @@ public sealed class HeldNumbersTests
     private static IEnumerable<string> Temporaries(MethodBase method)
         => Calls(method).Where(call => call.Callee is MethodInfo { IsStatic: true } maker && maker.ReturnType == typeof(Scalar) && !IsKept(call.Next)).Select(_ => "a temporary Scalar");
 
-    private static bool IsKept(OpCode next) => next == OpCodes.Ret || next.Name!.StartsWith("stloc", StringComparison.Ordinal) || next.Name.StartsWith("stsfld", StringComparison.Ordinal);
+    private static bool IsKept(OpCode next) => next == OpCodes.Ret || next.Name!.StartsWith("stloc", StringComparison.Ordinal) || next == OpCodes.Stsfld || next == OpCodes.Stfld;
 
     private static IEnumerable<MethodBase> Methods(Assembly assembly)
         => assembly.GetTypes().SelectMany(type => type.GetMethods(Everything).Concat<MethodBase>(type.GetConstructors(Everything)));
