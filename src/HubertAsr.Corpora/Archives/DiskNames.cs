@@ -18,6 +18,7 @@ internal static class DiskNames
     /// <summary>One form for all spellings of a name: NFC, runs of blank and '_' as one '_'.</summary>
     public static string MatchForm(string name)
     {
+        if (!name.Contains(' ', StringComparison.Ordinal) && !name.Contains("__", StringComparison.Ordinal)) return Nfc(name);
         var form = new StringBuilder(name.Length);
         foreach (var character in Nfc(name))
         {

@@ -12,7 +12,7 @@ namespace HubertAsr.Corpora;
 public sealed class CorpusPreparation(PreparationRequest request)
 {
     /// <summary>Raised when the same sources and options would give other rows.</summary>
-    private const int RowsVersion = 3;
+    private const int RowsVersion = 4;
 
     /// <summary>Reads the sources and writes `manifest.csv`, `dropped.csv` and `report.json`.</summary>
     /// <exception cref="ArgumentException">An option has no such value.</exception>

@@ -6,6 +6,7 @@ namespace HubertAsr.Corpora.Sources;
 internal sealed class AudioIndex
 {
     private readonly Catalog _catalog;
+    private readonly Func<SourceFile, IEnumerable<string>> _keysOf;
     private readonly ulong[] _hashes;
     private readonly int[] _ordinals;
     private readonly byte[] _isUsed;
@@ -14,7 +15,7 @@ internal sealed class AudioIndex
     /// <param name="keysOf">The keys of a file; more than one when the families in the sources name audio differently.</param>
     public AudioIndex(Catalog catalog, Func<SourceFile, IEnumerable<string>> keysOf)
     {
-        _catalog = catalog;
+        (_catalog, _keysOf) = (catalog, keysOf);
         _isUsed = new byte[catalog.Audio.Count];
         var hashes = new List<ulong>(catalog.Audio.Count);
         var ordinals = new List<int>(catalog.Audio.Count);
@@ -24,16 +25,28 @@ internal sealed class AudioIndex
             {
                 hashes.Add(NameIndex.Hash(key));
                 ordinals.Add(ordinal);
+                // A downloader may have written '_' for the blanks of one name and not of the other.
+                if (DiskNames.MatchForm(key) is var form && form == key) continue;
+                hashes.Add(NameIndex.Hash(form));
+                ordinals.Add(ordinal);
             }
         }
         (_hashes, _ordinals) = ([.. hashes], [.. ordinals]);
         Array.Sort(_hashes, _ordinals);
     }
 
-    /// <summary>The files whose key has the hash of <paramref name="key"/>, in the order of the scan, with their ordinals.</summary>
+    /// <summary>The files of that key, in the order of the scan, with their ordinals; where none is spelled like it, those that differ in blanks and '_' alone.</summary>
     public IReadOnlyList<(int Ordinal, SourceFile File)> Find(string key)
     {
-        var hash = NameIndex.Hash(key);
+        var found = WithHash(NameIndex.Hash(key));
+        if (found.Count == 0 && DiskNames.MatchForm(key) is var form && form != key) found = WithHash(NameIndex.Hash(form));
+        if (found.Count < 2) return found;
+        List<(int, SourceFile)> exact = [.. found.Where(candidate => _keysOf(candidate.File).Contains(key))];
+        return exact.Count > 0 ? exact : found;
+    }
+
+    private IReadOnlyList<(int Ordinal, SourceFile File)> WithHash(ulong hash)
+    {
         var at = Array.BinarySearch(_hashes, hash);
         if (at < 0) return [];
         while (at > 0 && _hashes[at - 1] == hash) at--;

@@ -43,6 +43,35 @@ public sealed class OddLabelTests : IDisposable
     }
 
     [Fact]
+    public void Blanks_that_a_downloader_replaced_keep_nobody_apart_and_names_that_are_the_same_come_first()
+    {
+        new ZipBuilder()
+            .Add("a b.json", FreeTalkFixture.Json("x", "하나")).Add("c_d.json", FreeTalkFixture.Json("x", "둘")).Add("e_f.json", FreeTalkFixture.Json("x", "셋")).Add("e f.json", FreeTalkFixture.Json("x", "넷"))
+            .Write(_folder.File("in/Training/[라벨]1.zip"));
+        new ZipBuilder(cp949Names: false)
+            .Add("a_b.wav", Wav.File(1, hertz: 100)).Add("c  d.wav", Wav.File(1, hertz: 200)).Add("e_f.wav", Wav.File(1, hertz: 300)).Add("e f.wav", Wav.File(1, hertz: 400))
+            .Write(_folder.File("in/Training/[원천]1.zip"));
+
+        var prepared = Prepared.From(_folder);
+
+        Assert.Equal(
+            [("a b", "a_b.wav"), ("c_d", "c  d.wav"), ("e f", "e f.wav"), ("e_f", "e_f.wav")],
+            prepared.Rows.Select(row => (row.Id, row.Audio.Split("!/")[1])).OrderBy(row => row.Id, StringComparer.Ordinal));
+        Assert.Empty(prepared.Dropped);
+    }
+
+    [Fact]
+    public void Tags_with_content_and_the_odd_name_of_the_audio_are_read_from_the_label()
+    {
+        new ZipBuilder().Add("other.json", FreeTalkFixture.Json("a", "(NO:지금) (SP:세시에) 가자~")).Write(_folder.File("in/Training/[라벨]1.zip"));
+        new ZipBuilder().Add("a.wav", Wav.File(1)).Write(_folder.File("in/Training/[원천]1.zip")); // the label says a.wavp
+
+        var row = Assert.Single(Prepared.From(_folder).Rows);
+
+        Assert.Equal(("other", "지금 세시에 가자"), (row.Id, row.Text));
+    }
+
+    [Fact]
     public void Half_a_character_in_a_transcript_costs_that_utterance_only()
     {
         new ZipBuilder().Add("BR1.json", """
