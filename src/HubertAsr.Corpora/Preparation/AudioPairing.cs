@@ -18,7 +18,7 @@ internal sealed class AudioPairing(AudioIndex index, SourceReader reader)
     {
         foreach (var key in row.AudioKeys.Where(key => key.Length > 0))
         {
-            var candidates = InSplitOf(label, index.Find(key));
+            var candidates = index.Spelled(key, InSplitOf(label, index.Find(key)));
             if (candidates.Count == 0) continue;
             foreach (var (ordinal, _) in candidates) index.MarkUsed(ordinal);
             if (candidates.Count == 1) return new PairedAudio(candidates[0].File, [], candidates[0].Ordinal, [candidates[0].Ordinal]);
@@ -33,7 +33,7 @@ internal sealed class AudioPairing(AudioIndex index, SourceReader reader)
         return [.. files.Where(candidate => split.Length == 0 || SplitPlan.OfPath(candidate.File.TreePath) is var other && (other.Length == 0 || other == split))];
     }
 
-    private PairedAudio Choose(List<(int Ordinal, SourceFile File)> candidates, SourceFile label)
+    private PairedAudio Choose(IReadOnlyList<(int Ordinal, SourceFile File)> candidates, SourceFile label)
     {
         int[] claimed = [.. candidates.Select(candidate => candidate.Ordinal)];
         var mirrored = Mirror(label.TreePath);

@@ -35,14 +35,20 @@ internal sealed class AudioIndex
         Array.Sort(_hashes, _ordinals);
     }
 
-    /// <summary>The files of that key, in the order of the scan, with their ordinals; where none is spelled like it, those that differ in blanks and '_' alone.</summary>
+    /// <summary>The files of that key or of one that differs in blanks and '_' alone, in the order of the scan, with their ordinals.</summary>
     public IReadOnlyList<(int Ordinal, SourceFile File)> Find(string key)
     {
         var found = WithHash(NameIndex.Hash(key));
         if (found.Count == 0 && DiskNames.MatchForm(key) is var form && form != key) found = WithHash(NameIndex.Hash(form));
-        if (found.Count < 2) return found;
-        List<(int, SourceFile)> exact = [.. found.Where(candidate => _keysOf(candidate.File).Contains(key))];
-        return exact.Count > 0 ? exact : found;
+        return found;
+    }
+
+    /// <summary>Of several files those that are spelled like the key, if any is.</summary>
+    public IReadOnlyList<(int Ordinal, SourceFile File)> Spelled(string key, IReadOnlyList<(int Ordinal, SourceFile File)> files)
+    {
+        if (files.Count < 2) return files;
+        List<(int, SourceFile)> exact = [.. files.Where(candidate => _keysOf(candidate.File).Contains(key))];
+        return exact.Count > 0 ? exact : files;
     }
 
     private IReadOnlyList<(int Ordinal, SourceFile File)> WithHash(ulong hash)
