@@ -15,7 +15,8 @@ internal sealed class AverageCommand : Verb
     public AverageCommand() : base(
         "average",
         "Write the parameter mean of checkpoints of one training run.",
-        "average runs/demo/checkpoints/1000 runs/demo/checkpoints/2000 mean")
+        "average runs/demo/train/checkpoints/best runs/demo/train/checkpoints/last mean",
+        "average runs/demo/train/checkpoints/step-00001250 runs/demo/train/checkpoints/step-00001500 mean")
     {
         Add(_folders);
     }

@@ -21,6 +21,7 @@ public static class ModelAverage
             for (var i = 1; i < folders.Count; i++) ThrowUnlessAlike(tensors[0], tensors[i], folders[i], folders[0]);
             var means = tensors[0].Values.Zip(tensors[0].Keys, (tensor, name) => tensor with { Name = name, Read = () => Mean(tensors, name) });
             ModelConversion.Write(first, [.. means.OrderBy(tensor => tensor.Name, StringComparer.Ordinal)], output, new ModelConversion());
+            SecondHead.WriteMean(folders, output);
         }
         finally
         {

@@ -48,7 +48,11 @@ public sealed record ModelConversion
         Directory.CreateDirectory(output);
         (inspection.Config with { Architectures = [hasHead ? "HubertForCTC" : "HubertModel"] }).Write(Path.Combine(output, ModelFolder.ConfigFile));
         (inspection.Preprocessor ?? PreprocessorConfig.For(inspection.Config)).Write(Path.Combine(output, ModelFolder.PreprocessorFile));
-        if (hasHead) CopyProcessor(inspection.Folder, output);
+        if (hasHead)
+        {
+            CopyProcessor(inspection.Folder, output);
+            SecondHead.Copy(inspection.Folder, output);
+        }
         var path = Path.Combine(output, FileName(conversion.Format));
         switch (conversion.Format)
         {

@@ -76,6 +76,40 @@ public sealed class SecondHead : Module<Tensor, Tensor>
         writer.Complete();
     }
 
+    /// <summary>Takes it, with its vocabulary, from one model folder into another, if there is one.</summary>
+    internal static void Copy(string modelFolder, string output)
+    {
+        if (!File.Exists(WeightsOf(modelFolder))) return;
+        Directory.CreateDirectory(FolderOf(output));
+        foreach (var file in Directory.GetFiles(FolderOf(modelFolder))) File.Copy(file, Path.Combine(FolderOf(output), Path.GetFileName(file)), overwrite: true);
+    }
+
+    /// <summary>Writes the mean of the heads of several model folders into another, if they have one.</summary>
+    /// <exception cref="InvalidDataException">Some have one and some have none, or not of one size.</exception>
+    internal static void WriteMean(IReadOnlyList<string> modelFolders, string output)
+    {
+        var with = modelFolders.Where(folder => File.Exists(WeightsOf(folder))).ToList();
+        if (with.Count == 0) return;
+        if (modelFolders.FirstOrDefault(folder => !with.Contains(folder)) is { } without)
+            throw new InvalidDataException($"{without}: no second head, {with[0]} has one. Only checkpoints of one model can be averaged.");
+        var sums = new Dictionary<string, (long[] Shape, double[] Values)>();
+        foreach (var folder in with)
+        {
+            using var file = SafetensorsReader.Open(WeightsOf(folder));
+            foreach (var name in file.Names)
+            {
+                var values = file.ReadFloats(name);
+                if (!sums.TryGetValue(name, out var sum)) sums[name] = sum = ([.. file.Tensor(name).Shape], new double[values.Length]);
+                if (sum.Values.Length != values.Length)
+                    throw new InvalidDataException($"{WeightsOf(folder)}: {values.Length} numbers in {name}, {sum.Values.Length} in that of {with[0]}. Only checkpoints of one model can be averaged.");
+                for (var i = 0; i < values.Length; i++) sum.Values[i] += values[i];
+            }
+        }
+        using var writer = new SafetensorsWriter(WeightsOf(output));
+        foreach (var (name, (shape, values)) in sums) writer.Add(name, shape, Array.ConvertAll(values, value => (float)(value / with.Count)));
+        writer.Complete();
+    }
+
     /// <summary>Lets its product be computed in a shorter type.</summary>
     public void ComputeIn(ScalarType? type) => ((ICastable)_dense).ComputeType = type;
 
