@@ -49,6 +49,24 @@ public sealed class PretrainAudioTests : IDisposable
         Assert.False(Directory.Exists(_folder.File("out/pretrain/1/train")));
     }
 
+    [Fact]
+    public void An_utterance_that_outgrew_its_labels_is_left_out_by_name()
+    {
+        for (var number = 0; number < 10; number++) Record($"tone{number}", Wav.File(1, hertz: 100 * (number + 1)));
+        Assert.Equal(0, Pretrain("clusters = 4", "--to", "prepare").ExitCode);
+        var manifest = _folder.File("out/data/manifest.csv");
+        var grown = File.ReadLines(manifest).First(line => line.Contains(",train,", StringComparison.Ordinal));
+        var whole = File.ReadAllText(manifest);
+        File.WriteAllText(manifest, whole.Replace(grown, grown.Replace(",16000,16000,", ",12000,16000,", StringComparison.Ordinal), StringComparison.Ordinal));
+        Assert.Equal(0, Pretrain("clusters = 4", "--to", "kmeans.1").ExitCode);
+
+        File.WriteAllText(manifest, whole);
+        var result = Pretrain("clusters = 4", "--from", "train.1");
+
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Contains($"{grown.Split(',')[0]}: 73 labels at 100 Hz = 37 frames, 49 there; more than one is without", result.Error, StringComparison.Ordinal);
+    }
+
     private static byte[] Hiss(int loudest)
     {
         var random = new Random(loudest);
@@ -57,7 +75,7 @@ public sealed class PretrainAudioTests : IDisposable
 
     private void Record(string name, byte[] wave) => File.WriteAllBytes(_folder.File($"recordings/{name}.wav"), wave);
 
-    private ProgramResult Pretrain(string clusters)
+    private ProgramResult Pretrain(string clusters, params string[] arguments)
     {
         File.WriteAllText(_folder.File("recipe.toml"), $"""
             [[corpus]]
@@ -80,6 +98,6 @@ public sealed class PretrainAudioTests : IDisposable
             freeze_conv_encoder = false
             validate_every_updates = 2
             """);
-        return Program.Run("pretrain", _folder.File("recipe.toml"), "--out", _folder.File("out"), "--threads", "1");
+        return Program.Run(["pretrain", _folder.File("recipe.toml"), "--out", _folder.File("out"), "--threads", "1", .. arguments]);
     }
 }
