@@ -140,6 +140,9 @@ public sealed class AcousticModel : IDisposable
         return values[row].narrow(0, 0, frameCount).contiguous().cpu().data<float>().ToArray();
     }
 
+    /// <summary>Whether waveforms of several lengths are computed together without touching one another: there is no group norm over padding.</summary>
+    public bool BatchesUnequalLengths => _preprocessor.ReturnAttentionMask;
+
     /// <summary>Indices of waveforms that may be computed together: of one length where a group norm would see the padding of a shorter one.</summary>
     private IEnumerable<int[]> Batches(IReadOnlyList<float[]> waveforms)
     {
@@ -147,7 +150,7 @@ public sealed class AcousticModel : IDisposable
             if (FramesFor(waveforms[i].Length) == 0)
                 throw new InvalidDataException($"waveform {i + 1}: {waveforms[i].Length} samples; one frame needs {Config.SamplesOfOneFrame()} (25 ms at 16 kHz).");
         var byLength = Enumerable.Range(0, waveforms.Count).OrderByDescending(index => waveforms[index].Length);
-        return _preprocessor.ReturnAttentionMask
+        return BatchesUnequalLengths
             ? byLength.Chunk(BatchSize)
             : byLength.GroupBy(index => waveforms[index].Length).SelectMany(group => group.Chunk(BatchSize));
     }

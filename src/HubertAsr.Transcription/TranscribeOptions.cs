@@ -26,6 +26,10 @@ public sealed record TranscribeOptions : IValidatableObject
     [Range(10.0, 600.0)]
     public double MaxStretchSeconds { get; init; } = 120;
 
+    [Description("sound of neighbouring short stretches that is computed together, s; 0 = one by one, as always in models with a group norm, whose results padding would change")]
+    [Range(0.0, 600.0)]
+    public double BatchSeconds { get; init; } = 20;
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (OverlapSeconds > ChunkSeconds / 2)

@@ -8,7 +8,7 @@ namespace HubertAsr.Transcription;
 
 /// <summary>
 /// From recordings of any length to text. Memory does not grow with a recording. While one segment is in the model the next is read and the one before
-/// decoded. A segment is computed alone, so that no other's padding touches it.
+/// decoded. Short segments are computed together only where no other's padding touches them.
 /// </summary>
 /// <example>
 /// <code>
@@ -24,7 +24,8 @@ namespace HubertAsr.Transcription;
 /// </example>
 public sealed class Transcriber
 {
-    private readonly Func<float[], Emissions> _encode;
+    private readonly Func<IReadOnlyList<float[]>, Emissions[]> _encode;
+    private readonly bool _batches;
     private readonly Func<Emissions, IReadOnlyList<Hypothesis>> _decode;
     private readonly TranscribeOptions _options;
     private readonly SilenceDetector _silences;
@@ -38,11 +39,12 @@ public sealed class Transcriber
     public Transcriber(
         AcousticModel model, CtcVocabulary vocabulary, Func<Emissions, IReadOnlyList<Hypothesis>> decode, TranscribeOptions? options = null, SilenceOptions? silence = null)
         : this(
-            samples => model.Encode([samples])[0],
+            model.Encode,
             decode,
             new AcousticShape(model.FrameShift, model.Config.SamplesOfOneFrame(), model.VocabularySize, vocabulary.BlankId, vocabulary.WordBoundaryId),
             options ?? new(),
-            silence)
+            silence,
+            model.BatchesUnequalLengths)
     {
         if (model.VocabularySize != vocabulary.Count)
         {
@@ -52,8 +54,9 @@ public sealed class Transcriber
     }
 
     internal Transcriber(
-        Func<float[], Emissions> encode, Func<Emissions, IReadOnlyList<Hypothesis>> decode, AcousticShape shape, TranscribeOptions options, SilenceOptions? silence = null) =>
-        (_encode, _decode, _shape, _options, _silences) = (encode, decode, shape, options, new(silence ?? new()));
+        Func<IReadOnlyList<float[]>, Emissions[]> encode, Func<Emissions, IReadOnlyList<Hypothesis>> decode, AcousticShape shape, TranscribeOptions options,
+        SilenceOptions? silence = null, bool batches = false) =>
+        (_encode, _decode, _shape, _options, _silences, _batches) = (encode, decode, shape, options, new(silence ?? new()), batches);
 
     /// <summary>Called after each segment with the seconds of sound that went through the model; on another thread.</summary>
     public Action<double>? Progressed { get; init; }
@@ -70,7 +73,8 @@ public sealed class Transcriber
     /// <exception cref="OperationCanceledException">The caller stopped it.</exception>
     public IEnumerable<TranscriptionOutcome> TranscribeAll(IEnumerable<AudioInput> inputs, CancellationToken stop = default)
     {
-        using var pipeline = new TranscriptionPipeline(inputs, Cut, Encode, stop);
+        var samplesTogether = _batches ? (long)(_options.BatchSeconds * AcousticModel.SampleRateHz) : 0;
+        using var pipeline = new TranscriptionPipeline(inputs, Cut, Encode, samplesTogether, stop);
         var assembly = new TranscriptAssembly(_shape, _options, _decode);
         foreach (var step in pipeline.Steps())
         {
@@ -102,16 +106,22 @@ public sealed class Transcriber
         yield return new TranscriptionStep(input) { IsLast = true, SampleCount = cutter.SampleCount };
     }
 
-    private TranscriptionStep Encode(TranscriptionStep step)
+    private IEnumerable<TranscriptionStep> Encode(IReadOnlyList<TranscriptionStep> steps)
     {
-        if (step.Segment is not { } segment) return step;
-        // What follows a pause and is shorter than a frame is no speech; nor is what is below every microphone's noise, which normalisation would blow up.
-        var isEmpty = segment.Samples.Length < _shape.MinSamples
-            || _silences.IsSilent(segment.Samples, AcousticModel.SampleRateHz);
-        var result = isEmpty ? step : step with { Emissions = _encode(segment.Samples) };
-        Progressed?.Invoke((double)segment.Samples.Length / AcousticModel.SampleRateHz);
-        return result;
+        bool[] audible = [.. steps.Select(IsAudible)];
+        var emissions = new Queue<Emissions>(_encode([.. steps.Where((_, index) => audible[index]).Select(step => step.Segment!.Samples)]));
+        for (var index = 0; index < steps.Count; index++)
+        {
+            var step = steps[index];
+            yield return audible[index] ? step with { Emissions = emissions.Dequeue() } : step;
+            if (step.Segment is { } segment) Progressed?.Invoke((double)segment.Samples.Length / AcousticModel.SampleRateHz);
+        }
     }
+
+    /// <summary>What follows a pause and is shorter than a frame is no speech; nor is what is below every microphone's noise, which normalisation would blow up.</summary>
+    private bool IsAudible(TranscriptionStep step) => step.Segment is { } segment
+        && segment.Samples.Length >= _shape.MinSamples
+        && !_silences.IsSilent(segment.Samples, AcousticModel.SampleRateHz);
 
     private InvalidDataException TooShort(string name, int sampleCount) => new(FormattableString.Invariant(
         $"{name}: {sampleCount} samples at 16 kHz ({1000.0 * sampleCount / AcousticModel.SampleRateHz:0.#} ms); the model's shortest sound is {_shape.MinSamples} ({1000.0 * _shape.MinSamples / AcousticModel.SampleRateHz:0.#} ms). Leave it out, or join it to its neighbour."));

@@ -25,7 +25,7 @@ internal sealed partial class TranscribeCommand : Verb
 
     private readonly OptionArguments<DecodeOptions> _search = new();
 
-    private readonly OptionArguments<TranscribeOptions> _cutting = new("pause_seconds", "pause_margin_seconds", "overlap_seconds", "max_stretch_seconds");
+    private readonly OptionArguments<TranscribeOptions> _cutting = new("pause_seconds", "pause_margin_seconds", "overlap_seconds", "max_stretch_seconds", "batch_seconds");
 
     private readonly OptionArguments<SilenceOptions> _silence = new();
 
@@ -100,7 +100,10 @@ internal sealed partial class TranscribeCommand : Verb
         using var model = Load(run.Folder, arguments, terminal);
         using var search = new TranscriptionSearch(CtcVocabulary.Load(run.Folder), run.Search(_search, arguments), EmissionsDecoder.SecondVocabulary(run.Folder));
         if (search.Vocabulary.Notice is { } notice) terminal.Say($"note: {notice}");
-        var transcriber = new Transcriber(model, search.Vocabulary, search.Decode, Cutting(arguments, run.Cutting), _silence.Read(arguments, run.Silence));
+        var cutting = Cutting(arguments, run.Cutting);
+        // Nobody knows when the next recording comes: the last one does not wait for it.
+        if (watched is not null) cutting = cutting with { BatchSeconds = 0 };
+        var transcriber = new Transcriber(model, search.Vocabulary, search.Decode, cutting, _silence.Read(arguments, run.Silence));
         new TranscriptionProgress(terminal, tally, watched is null ? words.Items.Count : 0).Show(folder is not null, tell =>
         {
             foreach (var outcome in transcriber.TranscribeAll(inputs, stop))

@@ -10,6 +10,7 @@ namespace HubertAsr.Transcription.LongForm;
 internal sealed class TranscriptionPipeline : IDisposable
 {
     private const int SegmentsAhead = 3;
+    private const int MostTogether = 64;
 
     private readonly BlockingCollection<TranscriptionStep> _read = new(SegmentsAhead);
     private readonly BlockingCollection<TranscriptionStep> _encoded = new(SegmentsAhead);
@@ -19,12 +20,14 @@ internal sealed class TranscriptionPipeline : IDisposable
 
     /// <param name="inputs">Taken one by one, on the reading thread.</param>
     /// <param name="cut">The steps of one input; what it throws about the input becomes the input's last step.</param>
-    /// <param name="encode">Runs on one thread, step after step.</param>
+    /// <param name="encode">Runs on one thread: steps to compute together, in order, to the same with emissions.</param>
+    /// <param name="samplesTogether">Steps are computed together up to so many samples; 0: one by one.</param>
     /// <param name="stop">The caller's wish to end early.</param>
     public TranscriptionPipeline(
         IEnumerable<AudioInput> inputs,
         Func<AudioInput, IEnumerable<TranscriptionStep>> cut,
-        Func<TranscriptionStep, TranscriptionStep> encode,
+        Func<IReadOnlyList<TranscriptionStep>, IEnumerable<TranscriptionStep>> encode,
+        long samplesTogether,
         CancellationToken stop)
     {
         _askedToStop = stop;
@@ -32,7 +35,7 @@ internal sealed class TranscriptionPipeline : IDisposable
         _stages =
         [
             Stage(inputs.SelectMany(input => Guarded(input, cut)), _read),
-            Stage(_read.GetConsumingEnumerable(_stop.Token).Select(encode), _encoded),
+            Stage(Together(_read.GetConsumingEnumerable(_stop.Token), samplesTogether).SelectMany(encode), _encoded),
         ];
     }
 
@@ -94,6 +97,28 @@ internal sealed class TranscriptionPipeline : IDisposable
         CancellationToken.None,
         TaskCreationOptions.LongRunning,
         TaskScheduler.Default);
+
+    /// <summary>What is together depends on the recordings alone, never on who is faster: a second run computes the same.</summary>
+    private static IEnumerable<IReadOnlyList<TranscriptionStep>> Together(IEnumerable<TranscriptionStep> steps, long samplesTogether)
+    {
+        var (batch, sum) = (new List<TranscriptionStep>(), 0L);
+        foreach (var step in steps)
+        {
+            var samples = step.Segment?.Samples.Length ?? 0;
+            if (batch.Count > 0 && sum + samples > samplesTogether) yield return Taken();
+            batch.Add(step);
+            sum += samples;
+            if (sum >= samplesTogether || batch.Count == MostTogether) yield return Taken();
+        }
+        if (batch.Count > 0) yield return Taken();
+
+        List<TranscriptionStep> Taken()
+        {
+            var taken = batch;
+            (batch, sum) = ([], 0);
+            return taken;
+        }
+    }
 
     private static IEnumerable<TranscriptionStep> Guarded(AudioInput input, Func<AudioInput, IEnumerable<TranscriptionStep>> cut)
     {

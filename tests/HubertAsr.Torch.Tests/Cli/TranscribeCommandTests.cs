@@ -176,6 +176,25 @@ public sealed class TranscribeCommandTests : IDisposable
         Assert.Contains("-p:UseNAudio=true", result.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("models/tiny-base")]
+    [InlineData("models/tiny-large")]
+    public void Recordings_computed_together_give_the_text_that_each_gives_alone(string model)
+    {
+        foreach (var (seconds, number) in new[] { 1.0, 2.5, 0.7, 3.1, 1.0 }.Select((seconds, number) => (seconds, number)))
+            SoundFile.Write(_folder.File($"{number}.wav"), SoundFile.Babble(seconds, level: 0.1f * (number + 1)));
+
+        string Texts(string batchSeconds)
+        {
+            var result = Program.Run("transcribe", _folder.Path, "--model", Repository.Fixture(model), "--beam", "1", "--batch-seconds", batchSeconds);
+            Assert.True(result.ExitCode == 0, result.Error);
+            return result.Output;
+        }
+
+        Assert.Equal(5, Texts("0").TrimEnd('\n').Split('\n').Length);
+        Assert.Equal(Texts("0"), Texts("60"));
+    }
+
     [Fact]
     public void A_model_without_a_head_and_a_hub_id_that_is_not_here_say_what_to_do()
     {

@@ -1,4 +1,5 @@
 using HubertAsr.Audio;
+using HubertAsr.Decoding;
 using HubertAsr.Transcription;
 
 namespace HubertAsr.Tests.Transcription;
@@ -65,10 +66,10 @@ public sealed class LongFormTests
     {
         var lengths = new List<int>();
         var transcriber = new Transcriber(
-            samples =>
+            waveforms =>
             {
-                lengths.Add(samples.Length);
-                return new([], 0, SpelledSpeech.Shape.VocabularySize);
+                lengths.AddRange(waveforms.Select(samples => samples.Length));
+                return [.. waveforms.Select(_ => new Emissions([], 0, SpelledSpeech.Shape.VocabularySize))];
             },
             _ => [], SpelledSpeech.Shape, _options);
 
@@ -99,6 +100,32 @@ public sealed class LongFormTests
         var error = Assert.Throws<InvalidDataException>(() => SpelledSpeech.Listener(_options).Transcribe(new Waveform(new float[160], 16000), "a.wav"));
 
         Assert.Equal("a.wav: 160 samples at 16 kHz (10 ms); the model's shortest sound is 400 (25 ms). Leave it out, or join it to its neighbour.", error.Message);
+    }
+
+    [Fact]
+    public void Short_recordings_are_computed_together_up_to_the_limit_and_give_the_same_text()
+    {
+        AudioInput[] inputs =
+        [
+            .. new[] { 4, 3, 2, 6, 5, 1 }.Select((letters, number) => AudioInput.Of($"{number}", new SpelledSpeech().Pause(0.6).Say(letters).Pause(0.6).Waveform)),
+            AudioInput.Of("silence", new Waveform(new float[16000], 16000)),
+            AudioInput.Of("없다.wav"),
+        ];
+        List<double> together = [];
+        Transcriber Listener(bool batches) => new(
+            waveforms =>
+            {
+                if (batches) together.Add(waveforms.Sum(samples => samples.Length) / 16000.0);
+                return [.. waveforms.Select(SpelledSpeech.Encode)];
+            },
+            SpelledSpeech.Decode, SpelledSpeech.Shape, _options with { BatchSeconds = 8 }, batches: batches);
+
+        var alone = Listener(batches: false).TranscribeAll(inputs).Select(outcome => (outcome.Input.Name, outcome.Transcript?.Text)).ToList();
+        var batched = Listener(batches: true).TranscribeAll(inputs).Select(outcome => (outcome.Input.Name, outcome.Transcript?.Text)).ToList();
+
+        Assert.Equal(alone, batched);
+        Assert.Contains(together, seconds => seconds > 6);
+        Assert.All(together, seconds => Assert.InRange(seconds, 0, 8));
     }
 
     [Fact]

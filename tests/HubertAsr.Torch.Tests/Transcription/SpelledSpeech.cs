@@ -31,7 +31,7 @@ internal sealed class SpelledSpeech
 
     public string Text => string.Join(' ', Words.Select(word => word.Word));
 
-    public static Transcriber Listener(TranscribeOptions options) => new(Encode, Decode, Shape, options);
+    public static Transcriber Listener(TranscribeOptions options) => new(waveforms => [.. waveforms.Select(Encode)], Decode, Shape, options);
 
     public SpelledSpeech Pause(double seconds)
     {
@@ -62,7 +62,7 @@ internal sealed class SpelledSpeech
         Pause(0.04);
     }
 
-    private static Emissions Encode(float[] samples)
+    public static Emissions Encode(float[] samples)
     {
         var frames = ((samples.Length - FrameSamples) / FrameShift) + 1;
         var size = Shape.VocabularySize;
@@ -78,7 +78,7 @@ internal sealed class SpelledSpeech
         return new Emissions(logProbs, frames, size);
     }
 
-    private static IReadOnlyList<Hypothesis> Decode(Emissions emissions)
+    public static IReadOnlyList<Hypothesis> Decode(Emissions emissions)
     {
         var words = new List<DecodedWord>();
         var (word, start, end, previous) = ("", 0, 0, 0);
