@@ -79,6 +79,7 @@ public sealed class AcousticModel : IDisposable
                 };
             }
             second?.Dispose();
+            MemoryPolicy.Trim();
 
             void Hear(string stage, Tensor values)
             {

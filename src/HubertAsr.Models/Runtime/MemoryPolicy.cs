@@ -10,10 +10,22 @@ public static partial class MemoryPolicy
     private const int TrimThreshold = -1; // M_TRIM_THRESHOLD
     private const int MappingLimit = -4;  // M_MMAP_MAX
     private static readonly Lazy<bool> _applied = new(Set);
+    private static long _inUse; // bytes
 
     /// <summary>Applies the policy once in the process; to be called before the first tensor is made.</summary>
     /// <returns>False where the system's allocator is another one, which has a policy of its own.</returns>
     public static bool Apply() => _applied.Value;
+
+    /// <summary>Gives back what is kept, once it is more than <paramref name="spareBytes"/> above what was in use at the last return.</summary>
+    /// <remarks>Tensors of many sizes break kept memory to pieces that fit none of them: segments of all lengths take an hour of speech through Base to three
+    /// times what the longest needs. Returning it after every pass would cost the page faults that the policy avoids.</remarks>
+    /// <param name="spareBytes">What may be kept.</param>
+    public static void Trim(long spareBytes = 384L << 20)
+    {
+        if (!Apply() || Environment.WorkingSet < Interlocked.Read(ref _inUse) + spareBytes) return;
+        _ = ReturnFree(0);
+        Interlocked.Exchange(ref _inUse, Environment.WorkingSet);
+    }
 
     private static bool Set()
     {
@@ -31,4 +43,8 @@ public static partial class MemoryPolicy
     [LibraryImport("libc", EntryPoint = "mallopt")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int SetOption(int parameter, int value);
+
+    [LibraryImport("libc", EntryPoint = "malloc_trim")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int ReturnFree(nuint padding);
 }
