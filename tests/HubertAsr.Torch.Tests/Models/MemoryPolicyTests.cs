@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
 using HubertAsr.Models;
 
-namespace HubertAsr.Torch.Tests.Models;
+namespace HubertAsr.Tests.Models;
 
+[Collection(nameof(Training.OneTrainingAtATime))]
 public sealed class MemoryPolicyTests
 {
     private const int PieceBytes = 1 << 20;
