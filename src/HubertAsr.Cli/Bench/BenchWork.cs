@@ -20,7 +20,7 @@ internal sealed record BenchPlan(double Seconds, int Batch, int Repeat)
 /// <param name="Seconds">Its time.</param>
 /// <param name="AudioSeconds">Audio in a pass.</param>
 /// <param name="PeakMegabytes">Largest resident memory of the process, in millions of bytes.</param>
-/// <param name="WarmUpSeconds">Time of the pass before the measured ones.</param>
+/// <param name="WarmUpSeconds">Time of the passes before the measured ones.</param>
 internal sealed record BenchResult(double Seconds, double AudioSeconds, double PeakMegabytes, double WarmUpSeconds);
 
 /// <summary>What is printed.</summary>
@@ -40,6 +40,9 @@ internal sealed record BenchReport(string Work, BenchResult Result)
 /// <summary>Work that is repeated and timed.</summary>
 internal interface IBenchWork : IDisposable
 {
+    /// <summary>Passes before the measured ones go on for so long; there is at least one.</summary>
+    double WarmUpSeconds => 0;
+
     void Pass();
 }
 

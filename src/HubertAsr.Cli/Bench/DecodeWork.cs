@@ -29,6 +29,9 @@ internal sealed class DecodeWork : IBenchWork
         _decoder = new BatchDecoder(vocabulary, options, _knowledge);
     }
 
+    /// <summary>Managed code: the runtime compiles it anew, optimised by what it saw, when it has run for a while.</summary>
+    public double WarmUpSeconds => 3;
+
     /// <summary>Frames of a pass.</summary>
     public long FrameCount => _emissions.Sum(emissions => (long)emissions.FrameCount);
 

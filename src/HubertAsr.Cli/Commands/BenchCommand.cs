@@ -70,6 +70,7 @@ internal sealed class BenchCommand : Verb
     private static BenchResult Measure(IBenchWork work, BenchPlan plan, double audioSeconds, CancellationToken stop)
     {
         var warmUp = Time(work.Pass);
+        while (warmUp < work.WarmUpSeconds && !stop.IsCancellationRequested) warmUp += Time(work.Pass);
         var passes = new List<double>();
         for (var i = 0; i < plan.Repeat; i++)
         {
