@@ -1,5 +1,3 @@
-using HubertAsr.Text;
-
 namespace HubertAsr.Decoding;
 
 /// <summary>Cuts aligned labels into words and syllables with their frames and confidences.</summary>
@@ -8,7 +6,10 @@ internal sealed class WordAligner(TokenTable table, ConfidenceCalibration? calib
     private readonly ForcedAlignment _alignment = new();
     private readonly LetterAlternatives? _letters = alternatives > 0 ? new LetterAlternatives(table, alternatives) : null;
 
-    public IReadOnlyList<DecodedWord> Align(Emissions emissions, IReadOnlyList<int> labels)
+    /// <param name="emissions">Natural-log probabilities [T, V].</param>
+    /// <param name="labels">Tokens without blanks.</param>
+    /// <param name="written">The words where they are written otherwise than their tokens are; null where none is.</param>
+    public IReadOnlyList<DecodedWord> Align(Emissions emissions, IReadOnlyList<int> labels, IReadOnlyList<string?>? written = null)
     {
         var words = new List<DecodedWord>();
         var open = new List<LabelSpan>();
@@ -19,8 +20,15 @@ internal sealed class WordAligner(TokenTable table, ConfidenceCalibration? calib
         }
 
         Close(emissions, open, words);
-        return words;
+        return written is null ? words : [.. words.Zip(written, (heard, word) => word is null ? heard : Rewritten(heard, word))];
     }
+
+    private static DecodedWord Rewritten(DecodedWord heard, string word) => heard with
+    {
+        Word = word,
+        // Where sound and spelling have a syllable each, one stands for the other; else the syllables are those that were heard.
+        Syllables = heard.Syllables.Count == word.Length ? [.. heard.Syllables.Zip(word, (syllable, letter) => syllable with { Syllable = letter.ToString() })] : heard.Syllables,
+    };
 
     private void Close(Emissions emissions, List<LabelSpan> open, List<DecodedWord> words)
     {
@@ -31,10 +39,11 @@ internal sealed class WordAligner(TokenTable table, ConfidenceCalibration? calib
 
     private IEnumerable<DecodedSyllable> Syllables(Emissions emissions, List<LabelSpan> word)
     {
-        for (var (start, end) = (0, 1); start < word.Count; start = end, end++)
+        var start = 0;
+        foreach (var end in SyllableEnds(word))
         {
-            while (end < word.Count && IsSameSyllable(word[end - 1].Label, word[end].Label)) end++;
             var spans = word[start..end];
+            start = end;
             var alternatives = _letters?.Of(emissions, spans);
             // A piece of several syllables is one label: they share its frames.
             foreach (var syllable in Text(spans))
@@ -42,10 +51,24 @@ internal sealed class WordAligner(TokenTable table, ConfidenceCalibration? calib
         }
     }
 
+    private List<int> SyllableEnds(List<LabelSpan> word)
+    {
+        var ends = new List<int>();
+        if (table.Letters is { } letters)
+        {
+            foreach (var syllable in Text(word)) ends.Add((ends.Count > 0 ? ends[^1] : 0) + letters.Spell(syllable.ToString()).Length);
+            return ends[^1] == word.Count ? ends : [word.Count];
+        }
+
+        for (var end = 1; end <= word.Count; end++)
+            if (end == word.Count || !IsSameSyllable(word[end - 1].Label, word[end].Label)) ends.Add(end);
+        return ends;
+    }
+
     private bool IsSameSyllable(int last, int next) =>
         table.RoleOf(next) is HangulRole.Nucleus or HangulRole.Coda && HangulRoles.CanFollow(table.RoleOf(last), table.RoleOf(next));
 
-    private string Text(List<LabelSpan> spans) => Hangul.Compose(string.Concat(spans.Select(span => table.Characters[span.Label])));
+    private string Text(List<LabelSpan> spans) => table.Compose(string.Concat(spans.Select(span => table.Characters[span.Label])));
 
     private double Confidence(List<LabelSpan> spans)
     {

@@ -12,6 +12,7 @@ internal sealed class CharacterTrie
     private readonly List<int> _values = [NoValue];
     private readonly List<int> _parents = [Dead];
     private readonly List<int> _depths = [0];
+    private readonly List<char> _lasts = [default];
     private ulong[] _keys = new ulong[1024];
     private int[] _children = new int[1024];
 
@@ -31,7 +32,7 @@ internal sealed class CharacterTrie
     }
 
     /// <summary>The node after the characters of a token, or <see cref="Dead"/>.</summary>
-    public int Step(int node, string characters)
+    public int Step(int node, ReadOnlySpan<char> characters)
     {
         foreach (var character in characters) node = Step(node, character);
         return node;
@@ -41,6 +42,9 @@ internal sealed class CharacterTrie
     public int Value(int node) => node < 0 ? NoValue : _values[node];
 
     public int Parent(int node) => _parents[node];
+
+    /// <summary>The character that leads to a node.</summary>
+    public char Last(int node) => _lasts[node];
 
     /// <summary>Characters from the root.</summary>
     public int Depth(int node) => _depths[node];
@@ -66,6 +70,7 @@ internal sealed class CharacterTrie
         _values.Add(NoValue);
         _parents.Add(parent);
         _depths.Add(_depths[parent] + 1);
+        _lasts.Add(character);
         Insert(Key(parent, character), _values.Count - 1);
         return _values.Count - 1;
     }

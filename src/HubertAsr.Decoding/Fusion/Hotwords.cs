@@ -1,5 +1,3 @@
-using HubertAsr.Text;
-
 namespace HubertAsr.Decoding;
 
 /// <summary>Words to favour, each with its bonus, in a trie over the characters of the tokens: one step a token.</summary>
@@ -12,12 +10,12 @@ internal sealed class Hotwords
     private readonly double[] _partial;
 
     /// <param name="words">Words and their natural-log bonus; a phrase counts word by word.</param>
-    /// <param name="unit">How the vocabulary spells.</param>
-    public Hotwords(IEnumerable<Hotword> words, CtcUnit unit)
+    /// <param name="spell">The ways in which tokens write a word.</param>
+    public Hotwords(IEnumerable<Hotword> words, Func<string, IReadOnlyList<string>> spell)
     {
         foreach (var hotword in words)
             foreach (var word in hotword.Word.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
-                Add(word, hotword, unit);
+                foreach (var spelling in spell(word)) Add(word, spelling, hotword);
         _partial = PartialBonuses();
         MaxWeight = _weights.Count == 0 ? 0 : Math.Max(0, _weights.Max());
     }
@@ -35,9 +33,9 @@ internal sealed class Hotwords
     /// <summary>The share of the shortest hotword's bonus that an open word at this node has earned.</summary>
     public double PartialBonus(int node) => _partial[node];
 
-    private void Add(string word, Hotword hotword, CtcUnit unit)
+    private void Add(string word, string spelling, Hotword hotword)
     {
-        var node = _trie.Add(Lexicon.Spell(word, unit), _weights.Count);
+        var node = _trie.Add(spelling, _weights.Count);
         if (_trie.Value(node) != _weights.Count) return;
         _weights.Add(hotword.Weight);
         _stems[word] = hotword.Stem ?? word;

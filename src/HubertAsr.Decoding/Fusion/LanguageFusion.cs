@@ -28,6 +28,7 @@ internal sealed class LanguageFusion
     private readonly FusionWeights _weights;
     private readonly NGramModel? _model;
     private readonly Lexicon? _lexicon;
+    private readonly LexiconContinuations? _continuations;
     private readonly Hotwords? _hotwords;
     private readonly UnitFusion? _units;
     private readonly double _wordBonus;
@@ -42,6 +43,8 @@ internal sealed class LanguageFusion
         _weights = weights;
         (_model, _lexicon, _hotwords) = (knowledge.Model, knowledge.Lexicon, knowledge.Hotwords);
         _units = knowledge.Units is { } units ? new UnitFusion(table, weights, units) : null;
+        // Pieces and optional blanks begin words by tokens that also go on with them.
+        if (_lexicon is { IsClosed: true } && table.BoundaryId >= 0 && table.SpaceCost is null) _continuations = _lexicon.ContinuationsBy(table);
         _wordBonus = _model is null && _units is null ? 0 : weights.Beta;
         var (bonus, unitGain) = (Math.Max(0, _wordBonus), _units?.MaxGain ?? 0);
         _maxGainInWord = (_hotwords?.MaxWeight ?? 0) + (weights.LooksAhead ? bonus : 0) + unitGain;
@@ -60,6 +63,12 @@ internal sealed class LanguageFusion
     /// <summary>The same for a token that completes no word. An open word that no known word begins with only grows dearer.</summary>
     public double GainInWord(in FusedScore prefix) =>
         prefix.LexiconNode < 0 && _hotwords is null ? prefix.Pending + (_units?.MaxGain ?? 0) : _maxGainInWord;
+
+    /// <summary>Whether only <see cref="Continuations"/> and the word boundary may follow a prefix.</summary>
+    public bool ListsContinuations => _continuations is not null;
+
+    /// <summary>The tokens by which the open word may go on.</summary>
+    public ReadOnlySpan<int> Continuations(in FusedScore prefix) => _continuations!.After(prefix.LexiconNode);
 
     /// <summary>The empty prefix; forgets the contexts of the utterance before.</summary>
     public FusedScore Start()
@@ -93,22 +102,59 @@ internal sealed class LanguageFusion
         return closed.Committed + units + (_weights.Alpha * _ln10 * _model.Score(_contexts[closed.Context], _model.SentenceEnd, out _).Log10);
     }
 
+    /// <summary>The words of a text as the lexicon writes them, null for one that it lacks; null where all are written as they are heard.</summary>
+    public IReadOnlyList<string?>? Written(IReadOnlyList<int> labels)
+    {
+        if (_lexicon is not { Respells: true }) return null;
+        var words = new List<string?>();
+        // The first context is that of the sentence's beginning.
+        var prefix = default(FusedScore);
+        foreach (var label in labels)
+        {
+            if (_table.EndsWord(label)) Note(prefix);
+            prefix = Extend(prefix, label);
+        }
+
+        Note(prefix);
+        return words;
+
+        void Note(in FusedScore at)
+        {
+            if (at.OpenLength > 0) words.Add(WordOf(at) is var word and >= 0 ? _lexicon.Written(word) : null);
+        }
+    }
+
     private FusedScore WithWordClosed(in FusedScore prefix)
     {
         if (prefix.OpenLength == 0) return prefix;
         var closed = new FusedScore { Committed = prefix.Committed + _wordBonus, Context = prefix.Context, UnitContext = prefix.UnitContext, OpenUnit = prefix.OpenUnit };
-        var id = _lexicon?.WordId(prefix.LexiconNode) ?? -1;
-        if (id < 0 && _lexicon is { IsClosed: true }) closed.Committed = double.NegativeInfinity;
+        var word = WordOf(prefix);
+        if (word < 0 && _lexicon is { IsClosed: true }) closed.Committed = double.NegativeInfinity;
         if (_model is not null)
         {
-            var word = (uint)Math.Max(id, 0);
-            var log10 = (double)_model.Score(_contexts[prefix.Context], word, out var context).Log10;
-            closed.Committed += Weighted(word == NGramModel.Unknown ? log10 + _weights.UnknownOffsetLog10 : log10);
+            closed.Committed += Weighted(Log10(prefix, word, out var context));
             closed.Context = AddContext(context);
         }
 
         closed.Committed += _hotwords?.Bonus(prefix.HotwordNode) ?? 0;
         return closed;
+    }
+
+    /// <summary>The word of the lexicon that the open word is, of several spelled alike the one that its language model finds likeliest here; −1 = none.</summary>
+    private int WordOf(in FusedScore prefix)
+    {
+        var best = _lexicon?.WordAt(prefix.LexiconNode) ?? -1;
+        if (best < 0 || _model is null) return best;
+        for (var other = _lexicon!.NextAlike(best); other >= 0; other = _lexicon.NextAlike(other))
+            if (Log10(prefix, other, out _) > Log10(prefix, best, out _)) best = other;
+        return best;
+    }
+
+    private double Log10(in FusedScore prefix, int word, out NGramContext following)
+    {
+        var id = word < 0 ? NGramModel.Unknown : (uint)_lexicon!.ModelId(word);
+        var log10 = (double)_model!.Score(_contexts[prefix.Context], id, out following).Log10;
+        return id == NGramModel.Unknown ? log10 + _weights.UnknownOffsetLog10 : log10;
     }
 
     private double PriceOfOpenWord(in FusedScore prefix)

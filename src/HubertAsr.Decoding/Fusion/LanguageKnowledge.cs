@@ -34,7 +34,7 @@ public sealed class LanguageKnowledge : IDisposable
     /// <exception cref="InvalidDataException">A file that is not what it should be.</exception>
     public static LanguageKnowledge Load(CtcVocabulary vocabulary, DecodeOptions options)
     {
-        var lexicon = ReadLexicon(options.Lexicon);
+        var lexicon = string.IsNullOrEmpty(options.Lexicon) ? null : LexiconEntry.ReadAll(options.Lexicon, vocabulary);
         var hotwords = ReadHotwords(options);
         var models = new List<NGramModel?>();
         try
@@ -52,19 +52,20 @@ public sealed class LanguageKnowledge : IDisposable
     /// <summary>Puts parts together that are loaded already; owns the models from here on.</summary>
     /// <param name="vocabulary">The acoustic model's tokens.</param>
     /// <param name="model">An n-gram model of words, or of syllables or jamo with <c>▁</c> for the blank; or null.</param>
-    /// <param name="lexiconWords">The only words allowed, or null for an open vocabulary.</param>
+    /// <param name="lexiconWords">The only words allowed, with tokens of their own where they are heard otherwise than written; null for an open vocabulary.</param>
     /// <param name="hotwords">Words to favour.</param>
     /// <param name="unitModel">A model of syllables or jamo beside one of words.</param>
     /// <exception cref="InvalidDataException">Two models of units, or a second one of words.</exception>
     public static LanguageKnowledge Of(
-        CtcVocabulary vocabulary, NGramModel? model, IReadOnlyList<string>? lexiconWords = null, IReadOnlyList<Hotword>? hotwords = null, NGramModel? unitModel = null)
+        CtcVocabulary vocabulary, NGramModel? model, IReadOnlyList<LexiconEntry>? lexiconWords = null, IReadOnlyList<Hotword>? hotwords = null, NGramModel? unitModel = null)
     {
         var unit = model is null ? NGramUnit.Word : UnitModel.UnitOf(model);
         var words = unit == NGramUnit.Word ? model : null;
-        var lexicon = lexiconWords is not null ? Lexicon.OfWords(lexiconWords, words, vocabulary.Unit)
-            : words is not null ? Lexicon.OfModel(words, vocabulary.Unit)
+        var spelling = WordSpelling.Of(vocabulary);
+        var lexicon = lexiconWords is not null ? Lexicon.OfWords(lexiconWords, words, spelling)
+            : words is not null ? Lexicon.OfModel(words, spelling)
             : null;
-        var favoured = hotwords is { Count: > 0 } ? new Hotwords(hotwords, vocabulary.Unit) : null;
+        var favoured = hotwords is { Count: > 0 } ? new Hotwords(hotwords, word => lexicon?.SpellingsOf(word) ?? [spelling.Spell(word)]) : null;
         var units = unitModel is not null ? SecondModel(unitModel, unit) : unit != NGramUnit.Word ? new UnitModel(model!, unit) : null;
         return new LanguageKnowledge(new FusedKnowledge(words, lexicon, favoured) { Units = units }, model, unitModel)
         {
@@ -82,6 +83,11 @@ public sealed class LanguageKnowledge : IDisposable
         return new UnitModel(model, unit);
     }
 
+    /// <summary>A text with the words that a lexicon spells otherwise as they are heard, the first way it gives.</summary>
+    internal string Heard(string text) => Fused.Lexicon is { Respells: true } lexicon
+        ? string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(word => lexicon.SpellingsOf(word)[0]))
+        : text;
+
     public void Dispose()
     {
         _model?.Dispose();
@@ -93,7 +99,7 @@ public sealed class LanguageKnowledge : IDisposable
     public static IReadOnlyList<Hotword> ReadHotwords(string path, double defaultWeight)
     {
         var words = new List<Hotword>();
-        foreach (var (line, number) in Lines(path, "a hotword file"))
+        foreach (var (line, number) in WordLines.Read(path, "a hotword file"))
         {
             var parts = line.Split('\t', 2);
             var weight = defaultWeight;
@@ -118,17 +124,4 @@ public sealed class LanguageKnowledge : IDisposable
     public IEnumerable<string> HotwordsIn(string text) => Fused.Hotwords is { } hotwords
         ? text.Split(' ').Select(hotwords.StemOf).OfType<string>()
         : [];
-
-    private static List<string>? ReadLexicon(string? path)
-    {
-        if (string.IsNullOrEmpty(path)) return null;
-        var words = Lines(path, "a lexicon").Select(line => line.Text.Split('\t')[0].Trim()).ToList();
-        return words.Count > 0 ? words : throw new InvalidDataException($"{path}: no words; one a line expected.");
-    }
-
-    private static IEnumerable<(string Text, int Number)> Lines(string path, string what)
-    {
-        if (!File.Exists(path)) throw new FileNotFoundException($"{path}: no such file; {what} expected.", path);
-        return File.ReadLines(path).Select((text, index) => (text, index + 1)).Where(line => !string.IsNullOrWhiteSpace(line.text) && line.text[0] != '#');
-    }
 }

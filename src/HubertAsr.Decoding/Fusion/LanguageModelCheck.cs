@@ -26,8 +26,9 @@ internal static class LanguageModelCheck
         var single = words.Count(word => word.Length == 1);
         if (single > 0.9 * words.Count)
             return $"the language model looks like one of syllables or jamo ({single} of its {words.Count} words are single characters) without {NGramUnits.Space} for the blank; words are looked up in it. Build it with 'lm build --unit syllable', or give a word model.";
+        var spelling = WordSpelling.Of(vocabulary);
         var letters = vocabulary.Tokens.SelectMany(token => token).ToHashSet();
-        var spelled = words.Count(word => Lexicon.Spell(word, vocabulary.Unit).All(letters.Contains));
+        var spelled = words.Count(word => spelling.Spell(word).All(letters.Contains));
         return spelled < LeastShare * words.Count
             ? $"only {spelled} of the language model's {words.Count} words can be written with the vocabulary's {vocabulary.Count} {Name(vocabulary.Unit)} tokens. Do both belong together?"
             : null;

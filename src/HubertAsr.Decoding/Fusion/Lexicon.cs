@@ -1,50 +1,80 @@
 using System.Text;
-using HubertAsr.Text;
 
 namespace HubertAsr.Decoding;
 
 /// <summary>The words the search knows, spelled in the characters of the vocabulary's tokens, with their language model ids.</summary>
 internal sealed class Lexicon
 {
+    private const int None = -1;
     private readonly CharacterTrie _trie = new();
-    private readonly CtcUnit _unit;
+    private readonly List<Entry> _entries = [];
+    private readonly Dictionary<string, List<string>> _spellings = [];
+    private readonly WordSpelling _spelling;
     private float[]? _bestLog10;
+    private LexiconContinuations? _continuations;
 
-    private Lexicon(CtcUnit unit, bool isClosed)
+    private Lexicon(WordSpelling spelling, bool isClosed)
     {
-        _unit = unit;
+        _spelling = spelling;
         IsClosed = isClosed;
     }
+
+    /// <param name="ModelId">The word in the language model.</param>
+    /// <param name="Word">As it is written.</param>
+    /// <param name="Alike">The next word of the same spelling, or −1.</param>
+    private readonly record struct Entry(int ModelId, string Word, int Alike);
 
     /// <summary>Whether no other word may be written.</summary>
     public bool IsClosed { get; }
 
-    public int WordCount { get; private set; }
+    /// <summary>Whether a word may be written otherwise than its tokens are.</summary>
+    public bool Respells => _spellings.Count > 0;
 
     /// <summary>Every word of a language model; others may be written too.</summary>
     /// <exception cref="InvalidDataException">A binary without its words.</exception>
-    public static Lexicon OfModel(NGramModel model, CtcUnit unit)
+    public static Lexicon OfModel(NGramModel model, WordSpelling spelling)
     {
         if (model.Words.Count == 0)
             throw new InvalidDataException($"a KenLM binary ({model.Kind}) without its words; they tell which words are known. Build it again with vocabulary, or give a lexicon.");
-        var lexicon = new Lexicon(unit, isClosed: false);
+        var lexicon = new Lexicon(spelling, isClosed: false);
         for (var id = 1; id < model.Words.Count; id++)
-            if (model.Words[id] is not ("<s>" or "</s>" or "<unk>")) lexicon.Add(model.Words[id], id);
+            if (model.Words[id] is not ("<s>" or "</s>" or "<unk>")) lexicon.Add(spelling.Spell(model.Words[id]), model.Words[id].Normalize(NormalizationForm.FormC), id);
         return lexicon;
     }
 
     /// <summary>Only these words.</summary>
-    public static Lexicon OfWords(IEnumerable<string> words, NGramModel? model, CtcUnit unit)
+    public static Lexicon OfWords(IReadOnlyList<LexiconEntry> words, NGramModel? model, WordSpelling spelling)
     {
-        var lexicon = new Lexicon(unit, isClosed: true);
-        foreach (var word in words) lexicon.Add(word, (int)(model?.Index(word.Normalize(NormalizationForm.FormC)) ?? NGramModel.Unknown));
+        var lexicon = new Lexicon(spelling, isClosed: true);
+        var respells = words.Any(entry => entry.Heard is not null && entry.Heard != spelling.Spell(entry.Word));
+        foreach (var (word, heard) in words)
+        {
+            var written = word.Normalize(NormalizationForm.FormC);
+            var spelled = heard ?? spelling.Spell(word);
+            lexicon.Add(spelled, written, (int)(model?.Index(written) ?? NGramModel.Unknown));
+            if (!respells) continue;
+            if (!lexicon._spellings.TryGetValue(written, out var known)) lexicon._spellings[written] = known = [];
+            known.Add(spelled);
+        }
+
         return lexicon;
     }
 
     public int Step(int node, string characters) => _trie.Step(node, characters);
 
-    /// <summary>The language model id of the word that ends at a node; −1 if none does.</summary>
-    public int WordId(int node) => _trie.Value(node);
+    /// <summary>The word that ends at a node, the first of those spelled alike; −1 if none does.</summary>
+    public int WordAt(int node) => _trie.Value(node);
+
+    /// <summary>The next word that is spelled as this one; −1 if there is none.</summary>
+    public int NextAlike(int word) => _entries[word].Alike;
+
+    public int ModelId(int word) => _entries[word].ModelId;
+
+    /// <summary>How a word is written.</summary>
+    public string Written(int word) => _entries[word].Word;
+
+    /// <summary>How the tokens write a word: each way the lexicon gives, else the vocabulary's own.</summary>
+    public IReadOnlyList<string> SpellingsOf(string word) => _spellings.TryGetValue(word.Normalize(NormalizationForm.FormC), out var known) ? known : [_spelling.Spell(word)];
 
     /// <summary>log10 unigram probability of the likeliest word below a node: what the open word may still become.</summary>
     public float BestLog10(int node) => _bestLog10![node];
@@ -56,14 +86,20 @@ internal sealed class Lexicon
         lock (_trie) _bestLog10 ??= Smeared(model);
     }
 
+    /// <summary>The tokens that may follow each node. Made once: all searches have the same vocabulary.</summary>
+    public LexiconContinuations ContinuationsBy(TokenTable table)
+    {
+        lock (_trie) return _continuations ??= new LexiconContinuations(_trie, table);
+    }
+
     private float[] Smeared(NGramModel model)
     {
         var best = new float[_trie.NodeCount];
         Array.Fill(best, float.NegativeInfinity);
         for (var node = _trie.NodeCount - 1; node > 0; node--)
         {
-            var id = _trie.Value(node);
-            if (id >= 0) best[node] = Math.Max(best[node], model.Score(default, (uint)id, out _).Log10);
+            for (var word = _trie.Value(node); word != None; word = _entries[word].Alike)
+                best[node] = Math.Max(best[node], model.Score(default, (uint)_entries[word].ModelId, out _).Log10);
             // A parent's number is always lower, so it is done after all its children.
             var parent = _trie.Parent(node);
             best[parent] = Math.Max(best[parent], best[node]);
@@ -72,11 +108,16 @@ internal sealed class Lexicon
         return best;
     }
 
-    /// <summary>A word as the tokens write it: jamo for a jamo vocabulary, else NFC.</summary>
-    public static string Spell(string word, CtcUnit unit) => unit == CtcUnit.Jamo ? Hangul.ToJamo(word) : word.Normalize(NormalizationForm.FormC);
-
-    private void Add(string word, int id)
+    private void Add(string spelling, string word, int modelId)
     {
-        if (_trie.Value(_trie.Add(Spell(word, _unit), id)) == id) WordCount++;
+        var last = _trie.Value(_trie.Add(spelling, _entries.Count));
+        if (last < _entries.Count)
+        {
+            for (var at = last; at != None; last = at, at = _entries[at].Alike)
+                if (_entries[at].Word == word) return;
+            _entries[last] = _entries[last] with { Alike = _entries.Count };
+        }
+
+        _entries.Add(new Entry(modelId, word, None));
     }
 }

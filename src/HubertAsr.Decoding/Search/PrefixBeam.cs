@@ -192,6 +192,14 @@ internal sealed class PrefixBeam
         var bound = entry.Acoustic + fused.Committed;
         var (gain, gainInWord) = (_fusion?.MaxGain ?? 0, _fusion?.GainInWord(fused) ?? 0);
         MarkLivingChildren(entry.Node);
+        if (_fusion is { ListsContinuations: true } && _fusion.Continuations(fused) is var continuations && continuations.Length < _tokens.Count)
+        {
+            foreach (var token in continuations)
+                if (_tokens.Contains(token)) ExtendBy(token, entry, bound + gainInWord, logProbs[token]);
+            if (_tokens.Contains(_table.BoundaryId) && bound + gain + logProbs[_table.BoundaryId] >= Threshold) ExtendBy(_table.BoundaryId, entry, bound + gainInWord, logProbs[_table.BoundaryId]);
+            return;
+        }
+
         foreach (var token in _tokens.Tokens)
         {
             // Tokens come best first: once the best that can follow is out, all the others are.

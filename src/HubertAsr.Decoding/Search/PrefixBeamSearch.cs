@@ -17,6 +17,7 @@ public sealed class PrefixBeamSearch
     private readonly CtcTokenizer _tokenizer;
     private readonly DecodeOptions _options;
     private readonly TokenTable _table;
+    private readonly LanguageFusion? _fusion;
     private readonly PrefixBeam _beam;
     private readonly WordAligner _aligner;
     private readonly double[] _frame;
@@ -33,10 +34,10 @@ public sealed class PrefixBeamSearch
         _tokenizer = CtcTokenizer.Create(vocabulary);
         _options = options;
         _table = TokenTable.Of(vocabulary, options.HangulAutomaton, options.SpaceCost);
-        var fusion = FusionOf(_table, options, knowledge ?? LanguageKnowledge.None);
+        _fusion = FusionOf(_table, options, knowledge ?? LanguageKnowledge.None);
         // A beam of one that nothing guides is best-path decoding, which one kept prefix is not.
-        _isGreedy = options.Beam == 1 && fusion is null;
-        _beam = new PrefixBeam(_table, new BeamLimits(options.Beam, options.TokenMinLogp, options.BeamPruneLogp), fusion);
+        _isGreedy = options.Beam == 1 && _fusion is null;
+        _beam = new PrefixBeam(_table, new BeamLimits(options.Beam, options.TokenMinLogp, options.BeamPruneLogp), _fusion);
         _aligner = new WordAligner(_table, calibration, options.Alternatives);
         _frame = new double[vocabulary.Count];
     }
@@ -107,16 +108,24 @@ public sealed class PrefixBeamSearch
         var texts = new Dictionary<string, (FoundPrefix Best, double Acoustic)>();
         foreach (var found in _isGreedy ? [BestPath(emissions)] : _beam.Finish())
         {
-            var text = _tokenizer.DecodeLabels(found.Labels);
+            var text = Text(found.Labels);
             // Different label strings may compose to one text: it has the probability of all, and the words of the likeliest.
             texts[text] = texts.TryGetValue(text, out var same) ? (same.Best, LogSpace.Add(same.Acoustic, found.Acoustic)) : (found, found.Acoustic);
-            // Only pieces of several characters can write one text in several ways.
-            if (texts.Count == _options.Nbest && Vocabulary.Unit != CtcUnit.SentencePiece) break;
+            // Only pieces of several characters and spellings of a lexicon can write one text in several ways.
+            if (texts.Count == _options.Nbest && Vocabulary.Unit != CtcUnit.SentencePiece && !Respells) break;
         }
 
         return [.. texts
             .OrderByDescending(pair => pair.Value.Acoustic + pair.Value.Best.Lm)
             .Take(_options.Nbest)
-            .Select(pair => new Hypothesis(pair.Key, pair.Value.Acoustic + pair.Value.Best.Lm, pair.Value.Acoustic, pair.Value.Best.Lm, _aligner.Align(emissions, pair.Value.Best.Labels)))];
+            .Select(pair => new Hypothesis(pair.Key, pair.Value.Acoustic + pair.Value.Best.Lm, pair.Value.Acoustic, pair.Value.Best.Lm, _aligner.Align(emissions, pair.Value.Best.Labels, _fusion?.Written(pair.Value.Best.Labels))))];
+    }
+
+    private bool Respells => _fusion?.Written([]) is not null;
+
+    private string Text(int[] labels)
+    {
+        var heard = _tokenizer.DecodeLabels(labels);
+        return _fusion?.Written(labels) is { } words ? string.Join(' ', words.Zip(heard.Split(' '), (word, sound) => word ?? sound)) : heard;
     }
 }

@@ -39,7 +39,7 @@ public sealed class TextScorer
     {
         if (emissions.VocabularySize != _tokenizer.Vocabulary.Count)
             throw new InvalidDataException($"emissions over {emissions.VocabularySize} tokens; the vocabulary has {_tokenizer.Vocabulary.Count}. Give the vocab.json of the model that made them.");
-        var labels = _tokenizer.EncodeLabels(text);
+        var labels = _tokenizer.EncodeLabels(_knowledge.Heard(text));
         var lm = ScoreLanguage(labels);
         return new TextScore(
             _lattice.LogProbability(emissions, labels), lm,

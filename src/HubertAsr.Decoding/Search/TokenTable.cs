@@ -20,7 +20,7 @@ internal sealed class TokenTable
         if (isPieces && vocabulary.WordBoundaryId >= 0) tokens[vocabulary.WordBoundaryId] = SentencePieceSpace.ToString();
         var boundary = isPieces ? -1 : vocabulary.WordBoundaryId;
         if (spaceCost is not null && boundary < 0) throw new ArgumentException("space cost: pieces write their own blanks; a vocabulary with a token between words was expected. Leave it out.");
-        return new TokenTable(tokens, vocabulary.BlankId, boundary, hangulAutomaton) { SpaceCost = spaceCost };
+        return new TokenTable(tokens, vocabulary.BlankId, boundary, hangulAutomaton) { SpaceCost = spaceCost, Letters = vocabulary.Unit == CtcUnit.CompatibilityJamo ? WordSpelling.Of(vocabulary) : null };
     }
 
     /// <param name="tokens">Tokens by id.</param>
@@ -46,6 +46,9 @@ internal sealed class TokenTable
     /// <summary>What it costs to add or to drop a blank between words, natural log; null = blanks as they were heard.</summary>
     public double? SpaceCost { get; init; }
 
+    /// <summary>How syllables are spelled by letters of the keyboard, which do not tell their place; null where tokens do.</summary>
+    public WordSpelling? Letters { get; private init; }
+
     public int BlankId { get; }
 
     /// <summary>The token between words, or −1.</summary>
@@ -62,6 +65,9 @@ internal sealed class TokenTable
 
     /// <summary>The characters a label writes into the open word; none for blank and boundary.</summary>
     public IReadOnlyList<string> Characters { get; }
+
+    /// <summary>The text of characters as tokens write them.</summary>
+    public string Compose(string characters) => Letters is null ? Hangul.Compose(characters) : CompatibilityJamo.Compose(characters);
 
     /// <summary>Whether the open word is complete before this token writes its characters.</summary>
     public bool EndsWord(int token) => _endsWord[token];

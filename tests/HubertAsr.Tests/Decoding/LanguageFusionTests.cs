@@ -21,7 +21,7 @@ public sealed class LanguageFusionTests : IDisposable
     {
         using var model = TinyModel();
         var table = new TokenTable(_tokens, 0, 3);
-        var fusion = new LanguageFusion(table, new FusionWeights(Alpha, Beta, UnknownOffset, looksAhead), new FusedKnowledge(model, Lexicon.OfModel(model, CtcUnit.Syllable), null));
+        var fusion = new LanguageFusion(table, new FusionWeights(Alpha, Beta, UnknownOffset, looksAhead), new FusedKnowledge(model, Lexicon.OfModel(model, new WordSpelling(CtcUnit.Syllable)), null));
         var random = new Random(17);
         for (var round = 0; round < 5; round++)
         {
@@ -42,24 +42,34 @@ public sealed class LanguageFusionTests : IDisposable
         }
     }
 
-    [Fact]
-    public void A_closed_lexicon_writes_only_its_words()
+    // Few words: the search lists what may follow. Many: it tries the tokens of the frame.
+    [Theory]
+    [InlineData("가나 나")]
+    [InlineData("가 나 가나 나가 가가 나나")]
+    public void A_closed_lexicon_writes_only_its_words_and_each_of_their_texts_with_its_exact_score(string words)
     {
         var table = new TokenTable(_tokens, 0, 3);
-        var lexicon = Lexicon.OfWords(["가나", "나"], null, CtcUnit.Syllable);
+        var lexicon = Lexicon.OfWords([.. words.Split(' ')], null, new WordSpelling(CtcUnit.Syllable));
         var fusion = new LanguageFusion(table, new FusionWeights(0, 0, 0, false), new FusedKnowledge(null, lexicon, null));
+        var frames = PrefixBeamTests.RandomFrames(new Random(2), 6, 4);
+        var expected = new Dictionary<string, double>();
+        foreach (var (path, logProb) in PrefixBeamTests.AllPaths(frames))
+        {
+            var text = TextOf(PrefixBeamTests.Collapse(path));
+            if (text.Split(' ', StringSplitOptions.RemoveEmptyEntries).All(words.Split(' ').Contains)) expected[text] = expected.TryGetValue(text, out var sum) ? LogSpace.Add(sum, logProb) : logProb;
+        }
 
-        var found = PrefixBeamTests.Search(PrefixBeamTests.RandomFrames(new Random(2), 6, 4), table, fusion);
+        var found = PrefixBeamTests.Search(frames, table, fusion);
 
-        Assert.True(found.Count > 5);
-        Assert.All(found, prefix => Assert.All(TextOf(prefix.Labels).Split(' ', StringSplitOptions.RemoveEmptyEntries), word => Assert.Contains(word, new[] { "가나", "나" })));
+        Assert.Equal(expected.Keys.Order(), found.Select(prefix => TextOf(prefix.Labels)).Order());
+        Assert.All(found, prefix => Assert.Equal(expected[TextOf(prefix.Labels)], prefix.Acoustic, 1e-9));
     }
 
     [Fact]
     public void A_hotword_adds_its_weight_each_time_it_is_a_whole_word()
     {
         var table = new TokenTable(_tokens, 0, 3);
-        var fusion = new LanguageFusion(table, new FusionWeights(0, 0, 0, false), new FusedKnowledge(null, null, new Hotwords([new Hotword("가나", 3), new Hotword("나", 1)], CtcUnit.Syllable)));
+        var fusion = new LanguageFusion(table, new FusionWeights(0, 0, 0, false), new FusedKnowledge(null, null, new Hotwords([new Hotword("가나", 3), new Hotword("나", 1)], word => [word])));
 
         var found = PrefixBeamTests.Search(PrefixBeamTests.RandomFrames(new Random(4), 5, 4), table, fusion);
 

@@ -112,7 +112,7 @@ public sealed class OptionalSpacesTests : IDisposable
     private static readonly FusionWeights _weights = new(0.7, 0.4, -2, false) { UnitAlpha = 0.7 };
 
     private static LanguageFusion FusionOf(TokenTable table, NGramModel model, NGramUnit unit) => new(table, _weights, unit == NGramUnit.Word
-        ? new FusedKnowledge(model, Lexicon.OfModel(model, CtcUnit.Syllable), null)
+        ? new FusedKnowledge(model, Lexicon.OfModel(model, new WordSpelling(CtcUnit.Syllable)), null)
         : new FusedKnowledge(null, null, null) { Units = new UnitModel(model, unit) });
 
     private static double LmOf(NGramModel model, NGramUnit unit, string text)

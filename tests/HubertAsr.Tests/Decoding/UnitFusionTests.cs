@@ -33,7 +33,7 @@ public sealed class UnitFusionTests : IDisposable
         using var units = Model(unit);
         using var words = besideWords ? Model(NGramUnit.Word) : null;
         var table = new TokenTable(tokens, 0, tokens.Length - 1);
-        var lexicon = words is null ? null : Lexicon.OfModel(words, tokens == _jamo ? CtcUnit.Jamo : CtcUnit.Syllable);
+        var lexicon = words is null ? null : Lexicon.OfModel(words, new WordSpelling(tokens == _jamo ? CtcUnit.Jamo : CtcUnit.Syllable));
         var fusion = new LanguageFusion(table, _weights, new FusedKnowledge(words, lexicon, null) { Units = new UnitModel(units, unit) });
         var frames = PrefixBeamTests.RandomFrames(new Random(23), 5, tokens.Length);
         var acoustic = new Dictionary<string, double>();

@@ -126,18 +126,6 @@ public sealed class DecodeCommandTests : IDisposable
         return Place("raw.safetensors");
     }
 
-    /// <summary>Emissions that say each text: two frames a label, itself and a blank.</summary>
-    private string Emissions(params string[] keysAndTexts)
-    {
-        var tokenizer = CtcTokenizer.Create(CtcVocabulary.Load(_vocab));
-        using var writer = new SafetensorsWriter(Place("e.safetensors"));
-        for (var i = 0; i < keysAndTexts.Length; i += 2)
-        {
-            var frames = tokenizer.EncodeLabels(keysAndTexts[i + 1]).SelectMany(label => new[] { label, 0 }).ToList();
-            writer.Add(keysAndTexts[i], [frames.Count, VocabularySize], [.. frames.SelectMany(label => Enumerable.Range(0, VocabularySize).Select(token => token == label ? -0.1f : -6.5f))]);
-        }
-
-        writer.Complete();
-        return Place("e.safetensors");
-    }
+    private string Emissions(params string[] keysAndTexts) =>
+        SaidEmissions.Write(Place("e.safetensors"), CtcVocabulary.Load(_vocab), [.. keysAndTexts.Chunk(2).Select(pair => (pair[0], pair[1]))]);
 }
