@@ -34,8 +34,7 @@ internal sealed class LanguageFusion
     private readonly double _wordBonus;
     private readonly double _unknownLookAhead;
     private readonly double _maxGainInWord;
-    private NGramContext[] _contexts = new NGramContext[1024];
-    private int _contextCount;
+    private readonly ContextTable _contexts = new();
 
     public LanguageFusion(TokenTable table, FusionWeights weights, FusedKnowledge knowledge)
     {
@@ -53,6 +52,9 @@ internal sealed class LanguageFusion
         _lexicon!.SmearUnigrams(_model);
         _unknownLookAhead = Weighted(_model.Score(default, NGramModel.Unknown, out _).Log10 + weights.UnknownOffsetLog10);
     }
+
+    /// <summary>Contexts that prefixes stand in.</summary>
+    public int ContextCount => _contexts.Count + (_units?.Contexts.Count ?? 0);
 
     /// <summary>Whether every token asks a language model, not only the end of a word.</summary>
     public bool ScoresEveryToken => _units is not null;
@@ -73,10 +75,9 @@ internal sealed class LanguageFusion
     /// <summary>The empty prefix; forgets the contexts of the utterance before.</summary>
     public FusedScore Start()
     {
-        _contextCount = 0;
-        var start = new FusedScore { Context = AddContext(_model?.BeginSentence() ?? default) };
-        _units?.Start(ref start);
-        return start;
+        _contexts.Start(_model?.BeginSentence() ?? default);
+        _units?.Start();
+        return default;
     }
 
     /// <summary>The prefix one token longer.</summary>
@@ -107,7 +108,6 @@ internal sealed class LanguageFusion
     {
         if (_lexicon is not { Respells: true }) return null;
         var words = new List<string?>();
-        // The first context is that of the sentence's beginning.
         var prefix = default(FusedScore);
         foreach (var label in labels)
         {
@@ -133,7 +133,7 @@ internal sealed class LanguageFusion
         if (_model is not null)
         {
             closed.Committed += Weighted(Log10(prefix, word, out var context));
-            closed.Context = AddContext(context);
+            closed.Context = _contexts.Add(context);
         }
 
         closed.Committed += _hotwords?.Bonus(prefix.HotwordNode) ?? 0;
@@ -166,14 +166,23 @@ internal sealed class LanguageFusion
         return prefix.LexiconNode >= 0 ? 0 : _weights.UnknownOffsetLog10 * Math.Max(1, prefix.OpenLength / ExpectedWordLength);
     }
 
-    private double Weighted(double log10) => _weights.Alpha * _ln10 * log10;
-
-    private int AddContext(in NGramContext context)
+    /// <summary>Forgets the contexts that no prefix of a tree stands in.</summary>
+    public void Forget(PrefixTree tree)
     {
-        if (_contextCount == _contexts.Length) Array.Resize(ref _contexts, _contextCount * 2);
-        _contexts[_contextCount] = context;
-        return _contextCount++;
+        _contexts.BeginForgetting();
+        _units?.Contexts.BeginForgetting();
+        for (var node = 0; node < tree.Count; node++)
+        {
+            ref var fused = ref tree.FusedOf(node);
+            fused.Context = _contexts.Keep(fused.Context);
+            if (_units is not null) fused.UnitContext = _units.Contexts.Keep(fused.UnitContext);
+        }
+
+        _contexts.EndForgetting();
+        _units?.Contexts.EndForgetting();
     }
+
+    private double Weighted(double log10) => _weights.Alpha * _ln10 * log10;
 }
 
 /// <summary>What the search may know of the language; each part may be missing.</summary>

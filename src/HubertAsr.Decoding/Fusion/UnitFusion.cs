@@ -17,8 +17,6 @@ internal sealed class UnitFusion
     private readonly bool _composes;
     private readonly string[] _units;
     private readonly Dictionary<char, uint> _ids = [];
-    private NGramContext[] _contexts = new NGramContext[1024];
-    private int _contextCount;
 
     public UnitFusion(TokenTable table, FusionWeights weights, UnitModel knowledge)
     {
@@ -29,15 +27,13 @@ internal sealed class UnitFusion
         MaxGain = Math.Max(0, weights.UnitBonus) * (_units.Max(units => units.Length) + 2);
     }
 
+    public ContextTable Contexts { get; } = new();
+
     /// <summary>No token adds more.</summary>
     public double MaxGain { get; }
 
-    /// <summary>Puts the prefix at the start of a sentence; forgets the contexts of the utterance before.</summary>
-    public void Start(ref FusedScore prefix)
-    {
-        _contextCount = 0;
-        prefix.UnitContext = AddContext(_model.BeginSentence());
-    }
+    /// <summary>Begins a sentence; forgets the contexts of the utterance before.</summary>
+    public void Start() => Contexts.Start(_model.BeginSentence());
 
     /// <summary>Adds what a token says.</summary>
     /// <param name="prefix">The prefix so far; becomes the longer one.</param>
@@ -63,7 +59,7 @@ internal sealed class UnitFusion
         var before = prefix.Committed;
         Close(ref prefix);
         if (prefix.UnitContext == 0) return 0;
-        return prefix.Committed - before + (_weights.UnitAlpha * _ln10 * _model.Score(_contexts[prefix.UnitContext], _model.SentenceEnd, out _).Log10);
+        return prefix.Committed - before + (_weights.UnitAlpha * _ln10 * _model.Score(Contexts[prefix.UnitContext], _model.SentenceEnd, out _).Log10);
     }
 
     private void Add(ref FusedScore prefix, char unit)
@@ -83,10 +79,10 @@ internal sealed class UnitFusion
     {
         if (prefix.OpenUnit == default) return;
         var id = IdOf(prefix.OpenUnit);
-        var log10 = (double)_model.Score(_contexts[prefix.UnitContext], id, out var context).Log10;
+        var log10 = (double)_model.Score(Contexts[prefix.UnitContext], id, out var context).Log10;
         if (id == NGramModel.Unknown) log10 += _weights.UnknownOffsetLog10;
         prefix.Committed += (_weights.UnitAlpha * _ln10 * log10) + _weights.UnitBonus;
-        prefix.UnitContext = AddContext(context);
+        prefix.UnitContext = Contexts.Add(context);
         prefix.OpenUnit = default;
     }
 
@@ -103,12 +99,5 @@ internal sealed class UnitFusion
     {
         if (!_ids.TryGetValue(unit, out var id)) _ids[unit] = id = _model.Index([unit]);
         return id;
-    }
-
-    private int AddContext(in NGramContext context)
-    {
-        if (_contextCount == _contexts.Length) Array.Resize(ref _contexts, _contextCount * 2);
-        _contexts[_contextCount] = context;
-        return _contextCount++;
     }
 }

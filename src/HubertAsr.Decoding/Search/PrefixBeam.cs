@@ -13,6 +13,10 @@ internal sealed record BeamLimits(int Width, double TokenMinLogProb, double Prun
 internal sealed class PrefixBeam
 {
     private const double FloorLogProb = -1000;
+
+    /// <summary>Prefixes below which it is not worth forgetting any.</summary>
+    private const int FewNodes = 1 << 16;
+
     private readonly TokenTable _table;
     private readonly BeamLimits _limits;
     private readonly LanguageFusion? _fusion;
@@ -20,13 +24,11 @@ internal sealed class PrefixBeam
     private readonly PrefixTree _tree = new();
     private readonly FrameTokens _tokens;
     private readonly BeamSelection _next;
-    private readonly int[] _childMark;
+    private readonly BeamLinks _links;
     private BeamEntry[] _beam = new BeamEntry[256];
-    private int[] _firstLivingChild = new int[256];
-    private int[] _nextLivingSibling = new int[256];
-    private int[] _slotOfNode = new int[1024];
+    private int[] _living = new int[256];
     private int _count;
-    private int _mark;
+    private int _mostNodes = FewNodes;
     private double _best;
 
     public PrefixBeam(TokenTable table, BeamLimits limits, LanguageFusion? fusion = null)
@@ -37,12 +39,17 @@ internal sealed class PrefixBeam
         _spaces = table.SpaceCost is { } cost ? new OptionalSpaces(cost) : null;
         _tokens = new FrameTokens(table.Count, limits.TokenMinLogProb);
         _next = new BeamSelection(limits.Width);
-        _childMark = new int[table.Characters.Count];
+        _links = new BeamLinks(table.Characters.Count);
         Reset();
     }
 
     /// <summary>Frames taken since the last <see cref="Reset"/>.</summary>
     public int FrameCount { get; private set; }
+
+    /// <summary>Prefixes and contexts that are remembered.</summary>
+    public int MemoryCount => _tree.Count + (_fusion?.ContextCount ?? 0);
+
+    private ReadOnlySpan<BeamEntry> Beam => _beam.AsSpan(0, _count);
 
     private double Threshold => Math.Max(_best + _limits.PruneLogProb, _next.Floor);
 
@@ -50,14 +57,12 @@ internal sealed class PrefixBeam
     public void Reset()
     {
         _tree.Clear(_fusion?.Start() ?? default);
-        Array.Fill(_slotOfNode, PrefixTree.None);
-        Array.Clear(_childMark);
-        _mark = 0;
+        _links.Clear();
+        _mostNodes = FewNodes;
         FrameCount = 0;
         _count = 1;
         _beam[0] = new BeamEntry { Node = PrefixTree.Root, Blank = 0, NonBlank = double.NegativeInfinity, Spaced = double.NegativeInfinity, Acoustic = 0, Score = _tree.Fused(PrefixTree.Root).Total };
-        _slotOfNode[PrefixTree.Root] = 0;
-        LinkLivingChildren();
+        _links.Link(Beam, _tree);
     }
 
     /// <summary>Takes one frame of natural-log probabilities. [V]</summary>
@@ -115,16 +120,9 @@ internal sealed class PrefixBeam
     /// <summary>The labels that every prefix alive begins with: later frames cannot change them.</summary>
     public int[] StableLabels()
     {
-        var common = _tree.Labels(_beam[0].Node);
-        var length = common.Length;
-        for (var slot = 1; slot < _count && length > 0; slot++)
-        {
-            var labels = _tree.Labels(_beam[slot].Node);
-            length = Math.Min(length, labels.Length);
-            length = common.AsSpan(0, length).CommonPrefixLength(labels);
-        }
-
-        return _table.TokensOf(common[..length]);
+        var shared = _beam[0].Node;
+        foreach (ref readonly var entry in Beam) shared = _tree.CommonPrefix(shared, entry.Node);
+        return _table.TokensOf(_tree.Labels(shared));
     }
 
     private int WithoutLastBoundary(int node) => node != PrefixTree.Root && _tree.Token(node) == _table.BoundaryId ? _tree.Parent(node) : node;
@@ -176,7 +174,7 @@ internal sealed class PrefixBeam
         // A word boundary after a word boundary is no new label, whether or not a blank parts them.
         var stayed = (label == _table.BoundaryId ? entry.Acoustic : entry.NonBlank) + logProb;
         if (entry.Node == PrefixTree.Root) return stayed;
-        var parentSlot = _slotOfNode[_tree.Parent(entry.Node)];
+        var parentSlot = _links.SlotOf(_tree.Parent(entry.Node));
         return parentSlot == PrefixTree.None ? stayed : LogSpace.Add(stayed, Arrival(_beam[parentSlot], label) + logProb);
     }
 
@@ -191,7 +189,8 @@ internal sealed class PrefixBeam
         ref readonly var fused = ref _tree.Fused(entry.Node);
         var bound = entry.Acoustic + fused.Committed;
         var (gain, gainInWord) = (_fusion?.MaxGain ?? 0, _fusion?.GainInWord(fused) ?? 0);
-        MarkLivingChildren(entry.Node);
+        // Children alive in the beam took this parent's share when they stayed.
+        _links.MarkChildren(slot, Beam, _tree);
         if (_fusion is { ListsContinuations: true } && _fusion.Continuations(fused) is var continuations && continuations.Length < _tokens.Count)
         {
             foreach (var token in continuations)
@@ -213,7 +212,7 @@ internal sealed class PrefixBeam
     private void ExtendBy(int label, in BeamEntry entry, double boundInWord, double logProb)
     {
         var last = LastLabel(entry.Node);
-        if (_childMark[label] == _mark || (label == last && label == _table.BoundaryId)) return;
+        if (_links.IsMarked(label) || (label == last && label == _table.BoundaryId)) return;
         if (!_table.EndsWord(label) && boundInWord + logProb < Threshold) return;
         if (!_table.CanFollow(last, label)) return;
         var acoustic = Arrival(entry, label) + logProb;
@@ -235,68 +234,38 @@ internal sealed class PrefixBeam
         if (!_table.EndsWord(token) && !_fusion!.ScoresEveryToken) return _fusion.Extend(_tree.Fused(parent), token);
         // It costs a language model query: it is asked once a prefix, not once a frame.
         var child = _tree.FindChild(parent, token);
-        if (child == PrefixTree.None) child = AddNode(parent, token, _fusion!.Extend(_tree.Fused(parent), token));
+        if (child == PrefixTree.None) child = _tree.AddChild(parent, token, _fusion!.Extend(_tree.Fused(parent), token));
         return _tree.Fused(child);
-    }
-
-    /// <summary>Children alive in the beam took this parent's share when they stayed.</summary>
-    private void MarkLivingChildren(int node)
-    {
-        _mark++;
-        for (var child = _firstLivingChild[_slotOfNode[node]]; child != PrefixTree.None; child = _nextLivingSibling[child])
-            _childMark[_tree.Token(_beam[child].Node)] = _mark;
     }
 
     private void Keep()
     {
-        for (var slot = 0; slot < _count; slot++) _slotOfNode[_beam[slot].Node] = PrefixTree.None;
+        _links.Unlink(Beam);
         _count = _next.Select(_best + _limits.PruneLogProb);
-        if (_beam.Length < _count)
-        {
-            _beam = new BeamEntry[_count * 2];
-            _firstLivingChild = new int[_count * 2];
-            _nextLivingSibling = new int[_count * 2];
-        }
-
+        if (_beam.Length < _count) (_beam, _living) = (new BeamEntry[_count * 2], new int[_count * 2]);
         for (var slot = 0; slot < _count; slot++)
         {
             _beam[slot] = _next[slot];
             if (_beam[slot].Node < 0) _beam[slot].Node = NodeOf(_next.NewPrefix(_beam[slot].Node));
-            _slotOfNode[_beam[slot].Node] = slot;
         }
 
-        LinkLivingChildren();
+        if (_tree.Count > _mostNodes) Forget();
+        _links.Link(Beam, _tree);
     }
 
-    private void LinkLivingChildren()
+    private void Forget()
     {
-        Array.Fill(_firstLivingChild, PrefixTree.None, 0, _count);
-        for (var slot = 0; slot < _count; slot++)
-        {
-            if (_beam[slot].Node == PrefixTree.Root) continue;
-            var parentSlot = _slotOfNode[_tree.Parent(_beam[slot].Node)];
-            if (parentSlot == PrefixTree.None) continue;
-            _nextLivingSibling[slot] = _firstLivingChild[parentSlot];
-            _firstLivingChild[parentSlot] = slot;
-        }
+        var living = _living.AsSpan(0, _count);
+        for (var slot = 0; slot < _count; slot++) living[slot] = _beam[slot].Node;
+        _tree.Forget(living);
+        _fusion?.Forget(_tree);
+        for (var slot = 0; slot < _count; slot++) _beam[slot].Node = living[slot];
+        _mostNodes = Math.Max(FewNodes, 2 * _tree.Count);
     }
 
     private int NodeOf(in NewPrefix prefix)
     {
         var node = _tree.FindChild(prefix.Parent, prefix.Token);
-        return node != PrefixTree.None ? node : AddNode(prefix.Parent, prefix.Token, prefix.Fused);
-    }
-
-    private int AddNode(int parent, int token, in FusedScore fused)
-    {
-        var node = _tree.AddChild(parent, token, fused);
-        if (node >= _slotOfNode.Length)
-        {
-            var length = _slotOfNode.Length;
-            Array.Resize(ref _slotOfNode, length * 2);
-            Array.Fill(_slotOfNode, PrefixTree.None, length, length);
-        }
-
-        return node;
+        return node != PrefixTree.None ? node : _tree.AddChild(prefix.Parent, prefix.Token, prefix.Fused);
     }
 }

@@ -52,6 +52,9 @@ public sealed class PrefixBeamSearch
         return knowledge.Fused.IsEmpty ? null : new LanguageFusion(table, weights, knowledge.Fused);
     }
 
+    /// <summary>Prefixes and contexts of the language model that the search remembers.</summary>
+    internal int MemoryCount => _beam.MemoryCount;
+
     private CtcVocabulary Vocabulary => _tokenizer.Vocabulary;
 
     /// <summary>Decodes a whole utterance.</summary>
@@ -67,6 +70,10 @@ public sealed class PrefixBeamSearch
     }
 
     /// <summary>Starts an utterance that arrives in pieces.</summary>
+    /// <remarks>
+    /// What the search remembers does not grow with the utterance: what is stable is kept as labels alone. The frames themselves are kept, 4 bytes a token, for word
+    /// times and confidences are those of the whole.
+    /// </remarks>
     public void Begin()
     {
         _taken.Clear();
