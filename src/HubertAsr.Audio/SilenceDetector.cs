@@ -9,12 +9,18 @@ public sealed class SilenceDetector(SilenceOptions options)
     private const double FrameSeconds = 0.01;
     private const double FloorShare = 0.1;
 
+    /// <summary>Samples of a frame, the grain of what is found.</summary>
+    public static int FrameLength(int sampleRateHz) => (int)(FrameSeconds * sampleRateHz);
+
+    /// <summary>Samples on each side of a sound that have a say in whether it is silence.</summary>
+    public int ReachOf(int sampleRateHz) => Frames(options.NoiseFloorSeconds) * FrameLength(sampleRateHz);
+
     /// <summary>The pauses in order, apart from each other.</summary>
     /// <param name="samples">[S], one channel.</param>
     /// <param name="sampleRateHz">Their rate.</param>
     public IReadOnlyList<SampleRange> Find(ReadOnlySpan<float> samples, int sampleRateHz)
     {
-        var frameLength = (int)(FrameSeconds * sampleRateHz);
+        var frameLength = FrameLength(sampleRateHz);
         var levels = Levels(samples, frameLength);
         var silences = new List<SampleRange>();
         var hangover = Frames(options.SilenceHangoverSeconds);
@@ -33,7 +39,7 @@ public sealed class SilenceDetector(SilenceOptions options)
     /// <summary>Whether there is nothing to hear at all: every frame is below <see cref="SilenceOptions.SilenceBelowDb"/>.</summary>
     public bool IsSilent(ReadOnlySpan<float> samples, int sampleRateHz)
     {
-        foreach (var level in Levels(samples, (int)(FrameSeconds * sampleRateHz)))
+        foreach (var level in Levels(samples, FrameLength(sampleRateHz)))
             if (level >= options.SilenceBelowDb) return false;
         return true;
     }

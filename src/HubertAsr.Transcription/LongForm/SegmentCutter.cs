@@ -12,11 +12,13 @@ internal sealed class SegmentCutter
     private readonly WaveformReader _reader;
     private readonly SilenceDetector _silences;
     private readonly List<float> _held = [];
+    private readonly List<float> _past = []; // what was heard just before: without it the last sound of a recording would be its own noise floor
     private readonly int _frameShift;
     private readonly int _chunk;
     private readonly int _overlap;
     private readonly int _longPause;
     private readonly int _margin;
+    private readonly int _pastLength;
 
     /// <param name="reader">The recording.</param>
     /// <param name="options">Lengths of chunk and overlap.</param>
@@ -29,6 +31,7 @@ internal sealed class SegmentCutter
         _overlap = OnGrid(options.OverlapSeconds * reader.SampleRateHz);
         _longPause = (int)(options.PauseSeconds * reader.SampleRateHz);
         _margin = (int)(options.PauseMarginSeconds * reader.SampleRateHz);
+        _pastLength = silences.ReachOf(reader.SampleRateHz);
     }
 
     /// <summary>Samples of the recording, known when it was cut to its end.</summary>
@@ -42,11 +45,18 @@ internal sealed class SegmentCutter
         {
             var (end, next) = isWhole ? (_held.Count, _held.Count) : FindCut();
             if (end > 0) yield return new SoundSegment(SampleCount, [.. _held[..end]], continues);
-            _held.RemoveRange(0, next);
-            SampleCount += next;
+            Pass(next);
             continues = next < end;
             Fill();
         }
+    }
+
+    private void Pass(int count)
+    {
+        _past.AddRange(CollectionsMarshal.AsSpan(_held)[..count]);
+        _held.RemoveRange(0, count);
+        SampleCount += count;
+        if (_past.Count > _pastLength) _past.RemoveRange(0, _past.Count - _pastLength);
     }
 
     /// <returns>Whether there is more than a chunk.</returns>
@@ -66,14 +76,14 @@ internal sealed class SegmentCutter
     {
         var length = Math.Min(_held.Count, _chunk);
         var isLast = _held.Count <= _chunk;
-        var silences = _silences.Find(CollectionsMarshal.AsSpan(_held)[..length], _reader.SampleRateHz);
+        var silences = SilencesIn(length);
         foreach (var silence in silences)
         {
             var (leads, ends) = (silence.Start == 0, isLast && silence.End == length);
             if (!leads && !ends && silence.Length < _longPause) continue;
-            var margin = MarginOf(silence);
-            var end = leads ? 0 : (int)Math.Min(silence.Start + margin, ends ? length : silence.Middle);
-            var next = ends ? length : (int)Math.Max(silence.End - margin, leads ? 0 : silence.Middle);
+            var (kept, resumed) = EdgesOf(silence);
+            var end = leads ? 0 : (int)Math.Min(kept, ends ? length : silence.Middle);
+            var next = ends ? length : (int)Math.Max(resumed, leads ? 0 : silence.Middle);
             if (next > 0) return (end, next);
         }
         if (isLast) return (length, length);
@@ -81,9 +91,26 @@ internal sealed class SegmentCutter
         return (_chunk, _chunk - _overlap);
     }
 
-    /// <summary>How much of a pause stays on each side: the room's sound helps the model, digital silence is none and tells it nothing.</summary>
-    private int MarginOf(SampleRange silence) =>
-        _silences.IsSilent(CollectionsMarshal.AsSpan(_held)[(int)silence.Start..(int)silence.End], _reader.SampleRateHz) ? _frameShift / 2 : _margin;
+    private List<SampleRange> SilencesIn(int length)
+    {
+        var past = _past.Count - (_past.Count % SilenceDetector.FrameLength(_reader.SampleRateHz)); // frames lie on what is held as if there were no past
+        float[] sound = [.. CollectionsMarshal.AsSpan(_past)[^past..], .. CollectionsMarshal.AsSpan(_held)[..length]];
+        return [.. _silences.Find(sound, _reader.SampleRateHz)
+            .Where(silence => silence.End > past)
+            .Select(silence => new SampleRange(Math.Max(silence.Start - past, 0), silence.End - past))];
+    }
+
+    /// <summary>Until where a pause stays with the sound before it, and from where with the sound after: the room's sound helps the model, digital silence is none and
+    /// tells it nothing. Where all of it is one value the sound's true ends are known to the sample, and kept: a shift by half a frame already changes what is heard.</summary>
+    private (long Kept, long Resumed) EdgesOf(SampleRange silence)
+    {
+        var held = CollectionsMarshal.AsSpan(_held);
+        if (!_silences.IsSilent(held[(int)silence.Start..(int)silence.End], _reader.SampleRateHz)) return (silence.Start + _margin, silence.End - _margin);
+        var value = held[(int)silence.Middle];
+        var before = held[..(int)silence.Middle].LastIndexOfAnyExcept(value) + 1;
+        var after = held[(int)silence.Middle..].IndexOfAnyExcept(value);
+        return (Math.Min(before, silence.Start), Math.Max(after < 0 ? held.Length : silence.Middle + after, silence.End));
+    }
 
     private static int? LongestIn(IReadOnlyList<SampleRange> silences, int start, int end)
     {

@@ -80,6 +80,28 @@ public sealed class LongFormTests
         Assert.Equal(2, lengths.Count);
     }
 
+    [Theory]
+    [InlineData(0f)]
+    [InlineData(0.25f)] // an offset is no sound
+    public void Sounds_with_nothing_between_them_reach_the_model_as_they_were_to_the_sample(float nothing)
+    {
+        int[] lengths = [33_333, 47_017, 16_001, 40_123, 20_000];
+        var heard = new List<float[]>();
+        var transcriber = new Transcriber(
+            waveforms =>
+            {
+                heard.AddRange(waveforms);
+                return [.. waveforms.Select(SpelledSpeech.Encode)];
+            },
+            SpelledSpeech.Decode, SpelledSpeech.Shape, _options);
+        float[][] sounds = [.. lengths.Select(length => Enumerable.Range(0, length).Select(n => nothing + (n % 2 == 0 ? 0.1f : -0.1f)).ToArray())];
+
+        transcriber.Transcribe(new Waveform([.. sounds.SelectMany(sound => Enumerable.Repeat(nothing, 19_999).Concat(sound))], 16000));
+
+        Assert.Equal(lengths, heard.Select(samples => samples.Length));
+        Assert.Equal(sounds, heard);
+    }
+
     [Fact]
     public void Silence_has_no_text_and_no_words()
     {
