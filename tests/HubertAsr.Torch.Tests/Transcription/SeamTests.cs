@@ -35,7 +35,6 @@ public sealed class SeamTests(ITestOutputHelper output) : IDisposable
     [Theory]
     [InlineData(10)]
     [InlineData(20)]
-    [InlineData(60)]
     public void Clips_without_any_pause_are_read_over_the_seams_as_well_as_in_one_piece(int chunkSeconds)
     {
         var clips = TestClips(isTrimmed: true);
