@@ -28,7 +28,7 @@ public sealed record AugmentOptions : IValidatableObject
     [Description("fewest channel spans in an utterance, spans"), Range(0, 1000)]
     public int MaskChannelMinSpans { get; init; }
 
-    [Description("speeds at which an utterance is played, one drawn for each epoch, factors such as 0.9, 1.0, 1.1; empty = off")]
+    [Description("speeds at which an utterance is played, one drawn for each epoch (batches are cut by the lengths that come of it), factors such as 0.9, 1.0, 1.1; empty = off")]
     public double[] SpeedFactors { get; init; } = [];
 
     [Description("loudness is drawn up to so far up or down, dB; 0 = off (no effect on models that normalise waveforms, unless noise is added)"), Range(0.0, 40.0)]
@@ -57,7 +57,7 @@ public sealed record AugmentOptions : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        foreach (var factor in SpeedFactors.Where(factor => factor is < 0.5 or > 2))
+        foreach (var factor in SpeedFactors.Where(factor => factor is not (>= 0.5 and <= 2)))
             yield return new ValidationResult($"speed_factors: {factor} is not between 0.5 and 2.");
         if (NoiseMinSnrDb > NoiseMaxSnrDb)
             yield return new ValidationResult($"noise_min_snr_db {NoiseMinSnrDb} is above noise_max_snr_db {NoiseMaxSnrDb}.");

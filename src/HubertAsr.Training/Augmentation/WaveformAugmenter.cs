@@ -24,6 +24,12 @@ internal sealed class WaveformAugmenter
         if (options.RoomFolder is { Length: > 0 } rooms) _rooms = new SoundFolder(rooms, "augment.room_folder");
     }
 
+    /// <summary>The slowest speed that is ever drawn: what an utterance is at its longest.</summary>
+    public double SlowestSpeed => _options.SpeedFactors.Length > 0 ? _options.SpeedFactors.Min() : 1;
+
+    /// <summary>The speed of an utterance in an epoch: known before it is decoded, since batches are cut by what is heard.</summary>
+    public double SpeedOf(int number, int epoch) => _options.SpeedFactors is { Length: > 0 } factors ? factors[Draw.Seed(~_seed, number, epoch) % factors.Length] : 1;
+
     /// <summary>A changed copy, or the waveform itself when nothing is asked for.</summary>
     /// <param name="samples">16 kHz; not changed.</param>
     /// <param name="number">The utterance's number.</param>
@@ -31,7 +37,7 @@ internal sealed class WaveformAugmenter
     public float[] Apply(float[] samples, int number, int epoch)
     {
         var draw = new Random(Draw.Seed(_seed, number, epoch));
-        if (_options.SpeedFactors.Length > 0) samples = Faster(samples, _options.SpeedFactors[draw.Next(_options.SpeedFactors.Length)]);
+        samples = Faster(samples, SpeedOf(number, epoch));
         if (_rooms is not null && draw.NextDouble() < _options.RoomProb) samples = Reverberate(samples, _rooms.Pick(draw));
         if (_noises is not null && draw.NextDouble() < _options.NoiseProb)
             samples = AddNoise(samples, _noises.Pick(draw), _options.NoiseMinSnrDb + draw.NextDouble() * (_options.NoiseMaxSnrDb - _options.NoiseMinSnrDb), draw);

@@ -6,7 +6,7 @@ namespace HubertAsr.Training;
 public readonly record struct SamplerPosition(int Epoch, int Batch);
 
 /// <summary>What one batch may hold.</summary>
-/// <param name="MaxSeconds">Padded audio: utterances × longest, seconds.</param>
+/// <param name="MaxSeconds">Padded audio as it is heard: utterances × longest, seconds.</param>
 /// <param name="LengthSpread">Width of a duration bucket: how much longer than the shortest the longest may be, as a share of it.</param>
 public sealed record BatchLimits(double MaxSeconds, double LengthSpread)
 {
@@ -29,14 +29,16 @@ public sealed class BatchSampler
     private readonly ReadOnlyMemory<float> _seconds;
     private readonly BatchLimits _limits;
     private readonly int _seed;
+    private readonly Func<int, int, double>? _speedOf;
     private (int Epoch, EpochPlan Plan)? _latest;
 
     /// <param name="seconds">Duration of each utterance; its index is the utterance's number.</param>
     /// <param name="limits">What one batch may hold.</param>
     /// <param name="seed">Seed of all orders.</param>
-    public BatchSampler(ReadOnlyMemory<float> seconds, BatchLimits limits, int seed)
+    /// <param name="speedOf">Utterance and epoch → the factor at which it is played; null: as recorded.</param>
+    public BatchSampler(ReadOnlyMemory<float> seconds, BatchLimits limits, int seed, Func<int, int, double>? speedOf = null)
     {
-        (_seconds, _limits, _seed) = (seconds, limits, seed);
+        (_seconds, _limits, _seed, _speedOf) = (seconds, limits, seed, speedOf);
     }
 
     /// <summary>The batches of one pass over the corpus: every utterance exactly once, inside a batch the longest first.</summary>
@@ -50,10 +52,10 @@ public sealed class BatchSampler
     private EpochPlan Shuffle(int epoch)
     {
         var random = new Random(Draw.Seed(_seed, epoch));
-        var order = DrawOrder(random);
-        var starts = Cut(order);
+        var order = DrawOrder(random, epoch);
+        var starts = Cut(order, epoch);
         for (var batch = 0; batch + 1 < starts.Length; batch++)
-            order.AsSpan(starts[batch]..starts[batch + 1]).Sort((a, b) => Duration(b).CompareTo(Duration(a)));
+            order.AsSpan(starts[batch]..starts[batch + 1]).Sort((a, b) => Duration(b, epoch).CompareTo(Duration(a, epoch)));
         var shuffled = Enumerable.Range(0, starts.Length - 1).ToArray();
         random.Shuffle(shuffled);
         // The sort keys of ten million rows are forty megabytes that nothing else would soon give back.
@@ -61,38 +63,39 @@ public sealed class BatchSampler
         return new EpochPlan(order, starts, shuffled);
     }
 
-    private float Duration(int utterance) => _seconds.Span[utterance];
+    /// <summary>As it is heard in this epoch.</summary>
+    private float Duration(int utterance, int epoch) => _speedOf is null ? _seconds.Span[utterance] : (float)(_seconds.Span[utterance] / _speedOf(utterance, epoch));
 
-    private int[] DrawOrder(Random random)
+    private int[] DrawOrder(Random random, int epoch)
     {
         var keys = new float[_seconds.Length];
         var order = new int[_seconds.Length];
         for (var i = 0; i < order.Length; i++)
         {
             order[i] = i;
-            keys[i] = Duration(i) * (float)(1 + _limits.LengthSpread * (random.NextDouble() - 0.5));
+            keys[i] = Duration(i, epoch) * (float)(1 + _limits.LengthSpread * (random.NextDouble() - 0.5));
         }
         Array.Sort(keys, order);
         return order;
     }
 
     /// <summary>Where each batch starts, and where the last one ends. Counted first: a list that grows holds twice as much for a while.</summary>
-    private int[] Cut(int[] order)
+    private int[] Cut(int[] order, int epoch)
     {
-        var starts = new int[Starts(order).Count() + 1];
+        var starts = new int[Starts(order, epoch).Count() + 1];
         var batch = 0;
-        foreach (var start in Starts(order)) starts[batch++] = start;
+        foreach (var start in Starts(order, epoch)) starts[batch++] = start;
         starts[^1] = order.Length;
         return starts;
     }
 
-    private IEnumerable<int> Starts(int[] order)
+    private IEnumerable<int> Starts(int[] order, int epoch)
     {
         var start = 0;
         float shortest = float.MaxValue, longest = 0;
         for (var i = 0; i < order.Length; i++)
         {
-            var seconds = Duration(order[i]);
+            var seconds = Duration(order[i], epoch);
             (shortest, longest) = (Math.Min(shortest, seconds), Math.Max(longest, seconds));
             var count = i - start + 1;
             if (count > 1 && count * (double)longest <= _limits.MaxSeconds && longest <= shortest * (1 + _limits.LengthSpread)) continue;

@@ -29,7 +29,7 @@ internal sealed class TrainingData : IDisposable
         // In place: a copy would cost as much as the rest of the index.
         for (var i = 0; i < _heardSeconds.Length; i++) _heardSeconds[i] = job.Objective.HeardSeconds(_heardSeconds[i]);
         Dev = UtteranceSet.Open(job.DevManifest, "dev", job, observer);
-        _sampler = new BatchSampler(_heardSeconds, Limits, job.Train.Seed);
+        _sampler = new BatchSampler(_heardSeconds, Limits, job.Train.Seed, job.Augment.SpeedFactors.Length > 0 ? _augmenter.SpeedOf : null);
         _trainAudio = new UtteranceAudio(job.TrainManifest);
         _devAudio = new UtteranceAudio(job.DevManifest);
         _cache = new WaveformCache((long)job.Train.CacheMegabytes << 20);
@@ -38,12 +38,16 @@ internal sealed class TrainingData : IDisposable
     /// <summary>The utterances to validate on.</summary>
     public UtteranceSet Dev { get; }
 
+    /// <summary>Utterances to train on.</summary>
+    public int TrainCount => _train.Count.Kept;
+
     /// <summary>Group norm sees the padding, so a clip's output would depend on its neighbours.</summary>
     private BatchLimits Limits => new(_job.Train.MaxBatchSeconds, _job.Train.LengthSpread ?? (_job.Objective.Config.HasGroupNorm ? BatchLimits.NearEqualSpread : BatchLimits.OrdinarySpread));
 
     /// <summary>What the model makes of padding, in words; empty where it makes nothing of it.</summary>
     private string Padding => !_job.Objective.Config.HasGroupNorm ? ""
-        : string.Create(CultureInfo.InvariantCulture, $"batches hold lengths up to {100 * Limits.LengthSpread:0.#}% apart (train.length_spread): the group norm of this model sees the padding, so a clip's output depends on the longest beside it");
+        : string.Create(CultureInfo.InvariantCulture, $"batches hold lengths up to {100 * Limits.LengthSpread:0.#}% apart (train.length_spread): the group norm of this model sees the padding, so a clip's output depends on the longest beside it")
+            + (_job.Train.TrimSilence ? "; the silence that train.trim_silence cuts is not known before and comes on top" : "");
 
     /// <summary>What the run is about to do.</summary>
     public TrainingPlan Plan(int update, IReadOnlyList<TrainedParameter> parameters) => new(
@@ -58,11 +62,12 @@ internal sealed class TrainingData : IDisposable
     /// <summary>Training batches from a position on, without end.</summary>
     public BatchLoader LoadTrain(SamplerPosition start) => new(_sampler, Read, start, _job.Train.LoaderThreads);
 
-    /// <summary>The utterance of which the model gets the most.</summary>
+    /// <summary>The utterance of which the model gets the most, as long as it ever is.</summary>
     public LabelledWaveform LongestTrain()
     {
         var plain = Read(_trainAudio, _train, Array.IndexOf(_heardSeconds, _heardSeconds.Max()));
-        return _job.Objective.Present(plain, plain, new Random(0));
+        var slowest = plain with { Samples = WaveformAugmenter.Faster(plain.Samples, Math.Min(1, _augmenter.SlowestSpeed)) };
+        return _job.Objective.Present(plain, slowest, new Random(0));
     }
 
     /// <summary>The development set, decoded as it is walked through.</summary>

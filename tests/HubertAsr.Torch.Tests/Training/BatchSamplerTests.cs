@@ -32,6 +32,23 @@ public class BatchSamplerTests
     }
 
     [Fact]
+    public void Utterances_that_are_played_faster_or_slower_are_batched_by_what_is_heard()
+    {
+        var sampler = new BatchSampler(Seconds, new BatchLimits(40, BatchLimits.NearEqualSpread), 1, Speed);
+        foreach (var epoch in Enumerable.Range(0, 3))
+        {
+            Assert.All(Batches(sampler.Plan(epoch)), batch =>
+            {
+                var heard = batch.Select(i => Seconds[i] / Speed(i, epoch)).ToArray();
+                Assert.True(heard.Max() <= 1.020001 * heard.Min());
+                Assert.True(heard.Length == 1 || heard.Length * heard.Max() <= 40.0001);
+            });
+        }
+
+        static double Speed(int utterance, int epoch) => new[] { 0.8, 1, 1.2 }[(utterance + epoch) % 3];
+    }
+
+    [Fact]
     public void The_order_depends_on_seed_and_epoch_and_on_nothing_else()
     {
         Assert.Equal(Flat(Sampler().Plan(5)), Flat(Sampler().Plan(5)));

@@ -60,6 +60,16 @@ public sealed class WaveformAugmenterTests
     }
 
     [Fact]
+    public void Every_speed_is_drawn_about_as_often_and_is_the_one_that_is_heard()
+    {
+        double[] factors = [0.8, 1, 1.25];
+        var augmenter = new WaveformAugmenter(new AugmentOptions { SpeedFactors = factors }, 1);
+        var drawn = Enumerable.Range(0, 3000).Select(number => augmenter.SpeedOf(number, epoch: 2)).CountBy(speed => speed).ToDictionary();
+        Assert.All(factors, factor => Assert.InRange(drawn[factor], 900, 1100));
+        Assert.All(Enumerable.Range(0, 9), number => Assert.Equal(_tone.Length / augmenter.SpeedOf(number, 5), augmenter.Apply(_tone, number, 5).Length, 2.0));
+    }
+
+    [Fact]
     public void A_folder_that_is_not_there_is_named_with_its_option()
     {
         var error = Assert.Throws<DirectoryNotFoundException>(() => new WaveformAugmenter(new AugmentOptions { NoiseFolder = "no/such/noises" }, 1));
