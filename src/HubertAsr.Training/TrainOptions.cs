@@ -183,6 +183,8 @@ public sealed record TrainOptions : IValidatableObject
             yield return new ValidationResult($"max_batch_seconds {MaxBatchSeconds} does not hold one utterance of max_seconds {MaxSeconds}; raise the one or lower the other.");
         if (IntermediateLayer is not null && IntermediateWeight + SecondHeadWeight >= 1)
             yield return new ValidationResult($"intermediate_weight {IntermediateWeight} and second_head_weight {SecondHeadWeight} leave nothing for the last layer's own loss; a sum below 1 was expected.");
+        if (Schedule == ScheduleShape.TriStage && FinalLearningRateScale == 0)
+            yield return new ValidationResult("final_learning_rate_scale 0: tri_stage falls by a constant factor an update and never comes to 0; a small number such as 0.01, or schedule = \"linear\", was expected.");
         if ((WarmupUpdates ?? 0) > MaxUpdates)
             yield return new ValidationResult($"warmup_updates {WarmupUpdates} is longer than max_updates {MaxUpdates}: the peak learning rate would never be reached.");
     }

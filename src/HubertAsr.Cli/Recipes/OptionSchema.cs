@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 
@@ -49,7 +48,7 @@ internal sealed class OptionSchema
         if (type.IsEnum) return string.Join(" | ", Enum.GetNames(type).Select(KeyOf));
         if (property.GetCustomAttribute<AllowedValuesAttribute>() is { } values) return string.Join(" | ", values.Values.OfType<object>());
         if (property.GetCustomAttribute<RangeAttribute>() is not { } range) return null;
-        var isOpen = Convert.ToDouble(range.Maximum, CultureInfo.InvariantCulture) >= int.MaxValue;
+        var isOpen = range.Maximum is int.MaxValue or long.MaxValue or double.MaxValue or double.PositiveInfinity;
         return FormattableString.Invariant(isOpen ? (FormattableString)$"at least {range.Minimum}" : $"{range.Minimum} to {range.Maximum}");
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 using System.Text.RegularExpressions;
 using Tomlyn.Helpers;
 using Tomlyn.Model;
@@ -22,6 +21,7 @@ internal static partial class OptionValue
             (bool, _) when type == typeof(bool) => value,
             (long whole, _) when type == typeof(long) => whole,
             (long whole, _) when type == typeof(int) && whole is >= int.MinValue and <= int.MaxValue => (int)whole,
+            (long, _) when type == typeof(int) => throw new FormatException("a whole number of less than ten digits was expected"),
             (long whole, _) when type == typeof(double) => (double)whole,
             (double, _) when type == typeof(double) => value,
             _ => throw new FormatException($"{Words(type)} was expected"),
@@ -53,7 +53,7 @@ internal static partial class OptionValue
     {
         var name = Enum.GetNames(type).FirstOrDefault(name => OptionSchema.KeyOf(name) == text);
         return name is null
-            ? throw new FormatException($"one of {string.Join(" | ", Enum.GetNames(type).Select(OptionSchema.KeyOf))} was expected")
+            ? throw new FormatException($"{Words(type)} was expected")
             : Enum.Parse(type, name);
     }
 
@@ -62,8 +62,9 @@ internal static partial class OptionValue
         Environment.GetEnvironmentVariable(match.Groups[1].Value)
         ?? throw new FormatException($"the environment variable {match.Groups[1].Value} is not set; set it, or write the value itself"));
 
-    private static string Words(MemberInfo type) => type.Name switch
+    private static string Words(Type type) => type.Name switch
     {
+        _ when type.IsEnum => $"one of {string.Join(" | ", Enum.GetNames(type).Select(OptionSchema.KeyOf))}",
         nameof(String) => "a string in quotes",
         nameof(Boolean) => "true or false",
         nameof(Int32) or nameof(Int64) => "a whole number",

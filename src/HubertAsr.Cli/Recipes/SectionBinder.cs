@@ -44,7 +44,9 @@ internal sealed class SectionBinder(string source, string folder, TomlMetadataSt
         }
         catch (FormatException exception)
         {
-            throw new ArgumentException($"{where}: {section}.{key} = {Shown(value)}; {exception.Message}.");
+            var allowed = OptionSchema.Allowed(property);
+            var range = allowed is null || exception.Message.Contains(allowed, StringComparison.Ordinal) ? "" : $" Allowed is {allowed}.";
+            throw new ArgumentException($"{where}: {section}.{key} = {Shown(value)}; {exception.Message}.{range}");
         }
     }
 
