@@ -25,7 +25,7 @@ public sealed class Trainer(TrainingJob job, IProgress<TrainingEvent>? observer 
         using var step = new TrainStep(job.Objective, _options);
         var checkpoints = new CheckpointFolder(job);
         var state = checkpoints.Resume(step) ?? new TrainingState();
-        using var journal = new RunJournal(job, state.Update, observer);
+        using var journal = new RunJournal(job, state, observer);
         journal.Begin(data.Plan(state.Update, step.Parameters));
         if (_options.ProbeMemory) journal.Foresee(MemoryProbe.Run(step, data, job));
         using var loader = data.LoadTrain(state.Position);
@@ -42,6 +42,7 @@ public sealed class Trainer(TrainingJob job, IProgress<TrainingEvent>? observer 
                 state = state with { Interval = new IntervalSums() };
             }
             if (state.Update % _options.ValidateEveryUpdates != 0 && state.Update != _options.MaxUpdates) continue;
+            using var pause = journal.Pause();
             state = step.WithWeightsToKeep(() => Validate(data.OpenDev(), state, checkpoints, journal));
             journal.Say(checkpoints.SaveLast(step, state));
         }

@@ -17,12 +17,14 @@ internal sealed class MetricsFile : IDisposable
     /// <param name="resumedUpdate">The update the run goes on after; 0 for a new one.</param>
     public MetricsFile(string path, IEnumerable<string> figures, int resumedUpdate)
     {
-        (_path, _columns) = (path, [.. _always, .. figures]);
-        var kept = File.Exists(path)
-            ? File.ReadLines(path).Skip(1).Where(row => UpdateOf(row) is { } update && update <= resumedUpdate).ToList()
-            : [];
+        var before = File.Exists(path) ? File.ReadLines(path).Select(row => row.Split(',')).ToList() : [];
+        var known = before.Count > 0 ? before[0] : [];
+        // A run that goes on with other options may have other figures: the old ones stay where they are.
+        (_path, _columns) = (path, [.. _always, .. figures.Except(_always), .. known.Except([.. _always, .. figures])]);
+        var kept = before.Skip(1).Where(row => IsWhole(row, known) && int.Parse(row[0], CultureInfo.InvariantCulture) <= resumedUpdate)
+            .Select(row => known.Zip(row).ToDictionary(cell => cell.First, cell => cell.Second));
         var temporary = path + ".new";
-        File.WriteAllLines(temporary, [string.Join(',', _columns), .. kept]);
+        File.WriteAllLines(temporary, [string.Join(',', _columns), .. kept.Select(row => string.Join(',', _columns.Select(column => row.GetValueOrDefault(column, ""))))]);
         File.Move(temporary, path, overwrite: true);
         _writer = new StreamWriter(path, append: true) { AutoFlush = true };
     }
@@ -49,7 +51,6 @@ internal sealed class MetricsFile : IDisposable
     private void WriteRow(Dictionary<string, double> cells)
         => _writer.WriteLine(string.Join(',', _columns.Select(column => cells.TryGetValue(column, out var cell) ? cell.ToString("R", CultureInfo.InvariantCulture) : "")));
 
-    /// <summary>Null for a row that a kill cut short.</summary>
-    private int? UpdateOf(string row)
-        => row.Count(c => c == ',') == _columns.Length - 1 && int.TryParse(row.AsSpan(0, row.IndexOf(',')), CultureInfo.InvariantCulture, out var update) ? update : null;
+    /// <summary>False for a row that a kill cut short.</summary>
+    private static bool IsWhole(string[] row, string[] columns) => row.Length == columns.Length && int.TryParse(row[0], CultureInfo.InvariantCulture, out _);
 }

@@ -36,6 +36,21 @@ internal sealed class TrainingAlarms(TrainOptions options)
         }
     }
 
+    /// <summary>Takes in what a run saw before it was stopped. Nothing of it is told again, but what goes on being wrong is told anew.</summary>
+    public void Recall(IEnumerable<TrainingEvent> past)
+    {
+        foreach (var happened in past)
+        {
+            _ = (happened switch
+            {
+                StepReport step => After(step),
+                ValidationReport validation => After(validation),
+                _ => [],
+            }).Count();
+        }
+        _raised.Clear();
+    }
+
     /// <summary>What is wrong with the memory.</summary>
     public IEnumerable<TrainingAlarm> Before(MemoryForecast forecast)
     {
