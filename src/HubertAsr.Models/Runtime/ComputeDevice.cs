@@ -7,7 +7,7 @@ namespace HubertAsr.Models;
 /// <summary>Where tensors live, as <c>--device</c> and <c>--threads</c> say it.</summary>
 public static partial class ComputeDevice
 {
-    /// <summary>Applies the memory policy, sets the threads of tensor operations and finds the device.</summary>
+    /// <summary>Applies the policies of memory and threads, sets the threads of tensor operations and finds the device.</summary>
     /// <param name="name"><c>auto</c> (CUDA when there is one), <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
     /// <param name="threads">Threads of tensor operations; 0 leaves all cores to them.</param>
     /// <exception cref="ArgumentException">Another name, or a negative number of threads.</exception>
@@ -19,6 +19,7 @@ public static partial class ComputeDevice
         if (!match.Success) throw new ArgumentException($"--device '{name}': auto, cpu, cuda or cuda:N was expected.");
         if (threads < 0) throw new ArgumentException($"--threads {threads}: 0 (all cores) or more was expected.");
         MemoryPolicy.Apply();
+        ThreadPolicy.Apply();
         var cudaDevices = CudaDevices();
         if (threads > 0) set_num_threads(threads);
         var index = match.Groups["index"].Success ? int.Parse(match.Groups["index"].ValueSpan, CultureInfo.InvariantCulture) : 0;
