@@ -38,9 +38,10 @@ public sealed class HubertModel : Module<Tensor, HubertPass, Tensor>
     public override Tensor forward(Tensor waveforms, HubertPass pass)
     {
         using var scope = NewDisposeScope();
-        var channels = _convEncoder.call(waveforms);      // [B, T, C]
+        // Scaled before anyone looks: fairseq's feature penalty reaches the front end through the same factor.
+        var channels = ScaleGradient(_convEncoder.call(waveforms), pass.ConvGradientScale); // [B, T, C]
         pass.Observe?.Invoke("conv", channels);
-        var projected = _projection.call(ScaleGradient(channels, pass.ConvGradientScale)); // [B, T, D]
+        var projected = _projection.call(channels);       // [B, T, D]
         pass.Observe?.Invoke("projected", projected);
         var valid = ValidFrames(pass, projected);
         return _encoder.call(Mask(projected, pass), valid, pass).MoveToOuterDisposeScope();

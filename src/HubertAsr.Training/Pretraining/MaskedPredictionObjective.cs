@@ -27,13 +27,14 @@ public sealed class MaskedPredictionObjective : TrainingObjective
     /// <param name="labels">The cluster of every frame; stays the caller's.</param>
     /// <param name="options">Masks and weights.</param>
     /// <param name="augment">Must not change the length of what is heard.</param>
-    /// <param name="seed">Of the masks of validation.</param>
-    /// <exception cref="ArgumentException">An augmentation would part audio and labels.</exception>
+    /// <param name="train">Neither must this; its seed is that of the masks of validation.</param>
+    /// <exception cref="ArgumentException">What is heard would be shorter or longer than what was labelled.</exception>
     /// <exception cref="InvalidDataException">The labels' rate is no multiple of the model's, or their clusters are not the head's.</exception>
     public MaskedPredictionObjective(
-        HubertForPretraining model, PreprocessorConfig preprocessor, FrameLabels labels, PretrainOptions options, AugmentOptions augment, int seed)
+        HubertForPretraining model, PreprocessorConfig preprocessor, FrameLabels labels, PretrainOptions options, AugmentOptions augment, TrainOptions train)
     {
-        (_model, _preprocessor, _labels, _options, _validationSeed) = (model, preprocessor, labels, options, seed);
+        (_model, _preprocessor, _labels, _options, _validationSeed) = (model, preprocessor, labels, options, train.Seed);
+        CheckLengthsStay(augment, train);
         _mask = new PretrainingMask(options.MaskProb, options.MaskLength, options.MaskMinSpans);
         var ratio = labels.RateHz * Config.FrameShift / TrainingData.SampleRateHz;
         LabelsPerFrame = (int)Math.Round(ratio);
@@ -41,8 +42,16 @@ public sealed class MaskedPredictionObjective : TrainingObjective
             throw new InvalidDataException(FormattableString.Invariant($"labels: {labels.RateHz} a second; the model has {TrainingData.SampleRateHz / (double)Config.FrameShift} frames a second, and a whole number of labels a frame was expected."));
         if (labels.ClusterCount != model.Head.ClusterCount)
             throw new InvalidDataException($"labels: {labels.ClusterCount} clusters; the head has {model.Head.ClusterCount}.");
+    }
+
+    /// <summary>Refuses what makes an utterance longer or shorter than it was when its frames were labelled.</summary>
+    /// <exception cref="ArgumentException">Something does.</exception>
+    public static void CheckLengthsStay(AugmentOptions augment, TrainOptions train)
+    {
         if (augment.SpeedFactors.Length > 0)
             throw new ArgumentException("augment.speed_factors: a changed speed would part audio and labels in pre-training; leave it empty.");
+        if (train.TrimSilence)
+            throw new ArgumentException("train.trim_silence: audio cut at its beginning would be parted from its labels in pre-training; set it false, and cut the recordings before they are labelled.");
     }
 
     /// <summary>Labels between one frame and the next: 2 for MFCC, 1 for layers of HuBERT (fairseq's <c>feat2tar_ratio</c>).</summary>
@@ -105,11 +114,11 @@ public sealed class MaskedPredictionObjective : TrainingObjective
     public override BatchLoss Forward(Batch batch, BatchPlan plan)
     {
         using var scope = NewDisposeScope();
+        var (masked, seen) = (Frames(batch, plan, isMasked: true), Frames(batch, plan, isMasked: false));
         Tensor? penalty = null;
-        var pass = plan.Pass with { Observe = (stage, values) => { if (stage == "conv") penalty = MeanSquare(values).MoveToOuterDisposeScope(); } };
+        var pass = plan.Pass with { Observe = (stage, values) => { if (stage == "conv") penalty = MeanSquare(values, [.. masked.Positions, .. seen.Positions]).MoveToOuterDisposeScope(); } };
         var waveforms = tensor(batch.Samples, [batch.Count, batch.Width], device: Device);  // [B, S]
         var hidden = _model.call(waveforms, pass);                                          // [B, T, D]
-        var (masked, seen) = (Frames(batch, plan, isMasked: true), Frames(batch, plan, isMasked: false));
         var masks = Score(hidden, masked, _options.MaskedWeight);
         var sights = Score(hidden, seen, _options.UnmaskedWeight);
         // Held until the native calls are over, as in Codebook.
@@ -175,11 +184,12 @@ public sealed class MaskedPredictionObjective : TrainingObjective
         return score with { Loss = score.Loss.MoveToOuterDisposeScope() };
     }
 
-    private static Tensor MeanSquare(Tensor values)
+    /// <summary>Over the frames that have a label: fairseq cuts the others off first, and padding would thin the mean out.</summary>
+    private static Tensor MeanSquare(Tensor values, long[] positions)
     {
         using var scope = NewDisposeScope();
-        var numbers = values.to_type(ScalarType.Float32);
-        return numbers.mul(numbers).mean().MoveToOuterDisposeScope();
+        var numbers = values.to_type(ScalarType.Float32).flatten(0, 1); // [B·T, C]
+        return numbers.mul(numbers).mean([1]).index_select(0, tensor(positions, device: values.device)).mean().MoveToOuterDisposeScope();
     }
 
     private static Tensor OfEach(Tensor losses, FrameChoice choice, int rows) =>

@@ -40,6 +40,10 @@ public sealed record PretrainingMask(double Probability, int SpanLength, int Min
         if (length - span <= spans) span = Math.Max(1, length - spans - 1);
         var starts = Enumerable.Range(0, length - span).ToArray();
         random.Shuffle(starts);
-        return [.. starts.Take(spans).SelectMany(start => Enumerable.Range(start, SpanLength)).Where(frame => frame < length).Distinct().Order()];
+        int[] hidden = [.. starts.Take(spans).SelectMany(start => Enumerable.Range(start, SpanLength)).Where(frame => frame < length).Distinct().Order()];
+        // fairseq gives up on a row that is hidden altogether; here it keeps one frame to predict the others from.
+        if (hidden.Length < length) return hidden;
+        var kept = random.Next(length);
+        return [.. hidden.Where(frame => frame != kept)];
     }
 }

@@ -80,7 +80,8 @@ public sealed class MaskedPredictionTests
     [Fact]
     public void A_row_shorter_than_a_span_keeps_a_frame_to_predict_from()
     {
-        for (var seed = 0; seed < 50; seed++) Assert.InRange(new PretrainingMask(0.8, 10, 2).Draw([4], 4, new Random(seed)).Count(hidden => hidden), 1, 4);
+        foreach (var length in new[] { 2, 4, 8, 11 })
+            for (var seed = 0; seed < 50; seed++) Assert.InRange(new PretrainingMask(0.8, 10, 2).Draw([length], length, new Random(seed)).Count(hidden => hidden), 1, length - 1);
         Assert.DoesNotContain(true, new PretrainingMask(0.8, 10, 2).Draw([1], 1, new Random(1)));
     }
 
@@ -116,6 +117,49 @@ public sealed class MaskedPredictionTests
         Assert.NotEmpty(first);
         Assert.All(first, batch => Assert.Equal(3200, batch.Width));
         Assert.Equal(first.Select(batch => batch.Samples), again.Select(batch => batch.Samples));
+    }
+
+    [Fact]
+    public void The_gradient_scale_of_the_front_end_holds_for_the_feature_penalty_too()
+    {
+        using var set = new LabelledTones();
+        var (whole, tenth) = (FrontEndGradient(set, 1), FrontEndGradient(set, 0.1));
+        var largest = whole.Max(Math.Abs);
+        Assert.InRange(largest, 1e-3, float.MaxValue);
+        for (var i = 0; i < whole.Length; i++) Assert.Equal(0.1 * whole[i], tenth[i], 1e-5 * largest);
+    }
+
+    [Fact]
+    public void The_feature_penalty_is_a_mean_over_frames_that_hold_sound_not_padding()
+    {
+        using var set = new LabelledTones();
+        using var objective = set.Objective(new PretrainOptions());
+        var rows = new[] { Row(8000, 1), Row(4000, 2) };
+        double Penalty(params LabelledWaveform[] rows)
+        {
+            using var scope = NewDisposeScope();
+            using var _ = no_grad();
+            objective.Model.eval();
+            var batch = Batch.Pad(rows, normalize: false);
+            return objective.Value.Forward(batch, objective.Value.Plan(batch, new Random(1))).Figures.Means()["feature_penalty"];
+        }
+
+        var (longer, shorter) = (objective.Value.Config.FrameCount(8000), objective.Value.Config.FrameCount(4000));
+        // Layer norm in the front end: what a frame holds does not depend on the padding.
+        Assert.Equal((longer * Penalty(rows[0]) + shorter * Penalty(rows[1])) / (longer + shorter), Penalty(rows), 1e-4);
+
+        static LabelledWaveform Row(int length, int seed)
+        {
+            var random = new Random(seed);
+            return new LabelledWaveform($"u{seed}", [.. Enumerable.Range(0, length).Select(_ => (float)random.NextDouble() - 0.5f)], new int[length / 160]);
+        }
+    }
+
+    [Fact]
+    public void Whatever_changes_the_length_of_labelled_audio_is_refused()
+    {
+        Assert.Contains("augment.speed_factors", Assert.Throws<ArgumentException>(() => MaskedPredictionObjective.CheckLengthsStay(new AugmentOptions { SpeedFactors = [0.9, 1] }, new TrainOptions())).Message, StringComparison.Ordinal);
+        Assert.Contains("train.trim_silence", Assert.Throws<ArgumentException>(() => MaskedPredictionObjective.CheckLengthsStay(new AugmentOptions(), new TrainOptions { TrimSilence = true })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -155,6 +199,18 @@ public sealed class MaskedPredictionTests
         string[] Losses(string folder) => [.. File.ReadLines(Path.Combine(set.Corpus.Root, folder, "metrics.csv")).Select(line => string.Join(',', line.Split(',')[..4]))];
         Assert.Equal(Losses("whole"), Losses("parts"));
         Assert.Equal(File.ReadAllBytes(Path.Combine(set.Corpus.Root, "whole/checkpoints/last/model.safetensors")), File.ReadAllBytes(Path.Combine(set.Corpus.Root, "parts/checkpoints/last/model.safetensors")));
+    }
+
+    private static float[] FrontEndGradient(LabelledTones set, double scale)
+    {
+        using var scope = NewDisposeScope();
+        using var objective = set.Objective(new PretrainOptions { MaskLength = 4, ConvGradientScale = scale });
+        using var data = new TrainingData(set.Job(objective, new TrainOptions(), "gradient"));
+        objective.Model.train();
+        random.manual_seed(1).Dispose();
+        var batch = data.OpenDev().Batches.First();
+        objective.Value.Forward(batch, objective.Value.Plan(batch, new Random(1))).Sum.backward();
+        return [.. objective.Model.named_parameters().Where(pair => pair.name.Contains("feature_extractor", StringComparison.Ordinal)).SelectMany(pair => pair.parameter.grad!.data<float>().ToArray())];
     }
 
     private static long[] Integers(SafetensorsReader file, string name)
@@ -198,7 +254,7 @@ internal sealed class LabelledTones : IDisposable
     public Owned Objective(PretrainOptions options)
     {
         var model = new HubertForPretraining(HubertForCtc.Fresh(Synthetic.Nano, seed: 1), new MaskedPredictionHead(Synthetic.Nano.HiddenSize, (_labels.ClusterCount, 32), 0.1, seed: 2));
-        return new Owned(model, new MaskedPredictionObjective(model, new PreprocessorConfig { ReturnAttentionMask = true }, _labels, options, new AugmentOptions(), seed: 1));
+        return new Owned(model, new MaskedPredictionObjective(model, new PreprocessorConfig { ReturnAttentionMask = true }, _labels, options, new AugmentOptions(), new TrainOptions { Seed = 1 }));
     }
 
     public TrainingResult Train(TrainOptions options, string folder, bool resume = false)

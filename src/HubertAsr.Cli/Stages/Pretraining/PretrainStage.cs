@@ -37,7 +37,7 @@ internal sealed class PretrainStage(PretrainIteration iteration, int count) : St
         var view = new TrainingView(context.Terminal);
         var result = view.Watch(() => new Trainer(new TrainingJob
         {
-            Objective = new MaskedPredictionObjective(model, start.Preprocessor, labels, iteration.Options, augment, train.Seed),
+            Objective = new MaskedPredictionObjective(model, start.Preprocessor, labels, iteration.Options, augment, train),
             Preprocessor = start.Preprocessor,
             TrainManifest = context.Folder.Manifest,
             DevManifest = context.Folder.Manifest,
