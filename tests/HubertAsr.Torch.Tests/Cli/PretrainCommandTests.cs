@@ -56,6 +56,9 @@ public sealed class PretrainCommandTests : IDisposable
         var first = Pretrain();
 
         Assert.True(first.ExitCode == 0, first.Error);
+        Assert.Matches(@"kmeans\.1: \d+ frames, \d of 5 clusters in use, entropy \d\.\d\d of 1\.61 nats", first.Output);
+        Assert.True(File.Exists(_folder.File("out/pretrain/1/train/accuracy.png")));
+        Assert.False(File.Exists(_folder.File("out/pretrain/1/train/cer.png")));
         Assert.Contains("kmeans.1: PNMI", first.Output, StringComparison.Ordinal);
         Assert.Contains("train.2: 2 updates, dev accuracy", first.Output, StringComparison.Ordinal);
         Assert.Contains("accuracy masked", first.Error, StringComparison.Ordinal);
@@ -101,6 +104,36 @@ public sealed class PretrainCommandTests : IDisposable
     }
 
     [Fact]
+    public void Another_model_to_go_on_with_makes_its_features_and_clusters_anew()
+    {
+        foreach (var seed in new[] { "1", "2" }) Assert.Equal(0, Program.Run("init", _folder.File($"model{seed}"), "--size", "nano", "--seed", seed).ExitCode);
+        var recipe = _folder.File("recipe/recipe.toml");
+        var (head, options) = (File.ReadAllText(recipe).Split("[model]")[0], """
+            [[pretrain]]
+            features = "layer"
+            layer = 2
+            clusters = 4
+            sample_share = 1.0
+            initializations = 2
+            projection_size = 16
+
+            [train]
+            max_updates = 2
+            validate_every_updates = 2
+            """);
+        string From(string model) => $"{head}[model]\ninit = '{_folder.File(model)}'\n\n{options}";
+        File.WriteAllText(recipe, From("model1"));
+        Assert.Equal(0, Pretrain("--to", "kmeans.1").ExitCode);
+        var first = File.ReadAllBytes(_folder.File("out/pretrain/1/codebook.safetensors"));
+
+        File.WriteAllText(recipe, From("model2"));
+        var other = Pretrain("--to", "kmeans.1");
+
+        Assert.Contains("features.1: its options or inputs have changed", other.Error, StringComparison.Ordinal);
+        Assert.NotEqual(first, File.ReadAllBytes(_folder.File("out/pretrain/1/codebook.safetensors")));
+    }
+
+    [Fact]
     public void Killed_in_features_in_clustering_and_in_training_it_goes_on_to_the_same_model()
     {
         var whole = Program.Run("pretrain", _folder.File("recipe"), "--out", _folder.File("whole"), "--threads", "1", "--to", "train.1");
@@ -120,6 +153,9 @@ public sealed class PretrainCommandTests : IDisposable
     [InlineData("layer = 2", "layer = 9", 3, "layers 1 to 3")]
     [InlineData("layer = 2", "layer = 0", 2, "layer")]
     [InlineData("mask_length = 2", "masked_weight = 0.0", 2, "nothing to learn")]
+    [InlineData("freeze_conv_encoder = false", "", 2, "would stay random")]
+    [InlineData("warmup_updates = 1", "trim_silence = true", 2, "train.trim_silence")]
+    [InlineData("clusters = 5", "features = 'layer'", 2, "there is no model before it")]
     public void A_value_that_cannot_be_is_refused_with_what_can(string key, string value, int code, string message)
     {
         var recipe = _folder.File("recipe/recipe.toml");

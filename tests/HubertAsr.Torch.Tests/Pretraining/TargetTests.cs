@@ -216,6 +216,7 @@ public sealed class TargetTests
     {
         Assert.False(ClusterUse.Of([25, 25, 25, 25]).IsCollapsed);
         Assert.Equal(4, ClusterUse.Of([25, 25, 25, 25]).Perplexity, 1e-9);
+        Assert.Equal(1.5 * Math.Log(2), ClusterUse.Of([50, 25, 25]).Entropy, 1e-9);
         var fallen = ClusterUse.Of([90, 10, 0]);
         Assert.True(fallen.IsCollapsed);
         Assert.Equal((2, 3, 0.9), (fallen.Used, fallen.Clusters, fallen.TopShare));

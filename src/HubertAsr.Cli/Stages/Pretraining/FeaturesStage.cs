@@ -9,9 +9,9 @@ internal sealed class FeaturesStage(PretrainIteration iteration) : Stage
 
     public override IReadOnlyList<Type> Sections { get; } = [typeof(PretrainOptions)];
 
-    public override string OptionsFingerprint(StageContext context) => iteration.Fingerprint(context);
+    public override string OptionsFingerprint(StageContext context) => iteration.Fingerprint(context) + iteration.GivenModel(context.Recipe);
 
-    public override IEnumerable<string> Sources(StageContext context) => new[] { iteration.Options.FeatureModel, iteration.Options.Codebook }.OfType<string>();
+    public override IEnumerable<string> Sources(StageContext context) => new[] { iteration.GivenModel(context.Recipe), iteration.Options.Codebook }.OfType<string>();
 
     public override IEnumerable<string> Outcome(RunFolder folder) => [iteration.FeaturesFolder(folder)];
 

@@ -11,13 +11,16 @@ internal sealed class KMeansStage(PretrainIteration iteration) : Stage
 
     public override string OptionsFingerprint(StageContext context) => iteration.Fingerprint(context);
 
+    public override IEnumerable<string> Sources(StageContext context) => new[] { iteration.Options.Recogniser }.OfType<string>();
+
     public override IEnumerable<string> Outcome(RunFolder folder) => [iteration.Codebook(folder), iteration.LabelsFolder(folder)];
 
     public override int Run(StageContext context)
     {
+        // First: it sets the threads that clustering takes.
+        using var features = iteration.OpenFeatures(context);
         var codebook = iteration.Options.Codebook is { } given ? Codebook.Load(given) : Fit(context);
         codebook.Save(iteration.Codebook(context.Folder));
-        using var features = iteration.OpenFeatures(context);
         var summary = new FrameLabeling(features, codebook).Run(
             context.Folder.Manifest, iteration.LabelsFolder(context.Folder), utterances => context.Terminal.Detail($"{Name}: {utterances} utterances labelled"), context.Stop);
         return Judge(context, summary);
@@ -36,7 +39,7 @@ internal sealed class KMeansStage(PretrainIteration iteration) : Stage
     {
         var use = ClusterUse.Of(summary.Counts);
         context.Terminal.Output.WriteLine(FormattableString.Invariant(
-            $"{Name}: {summary.Frames} frames, {use.Used} of {use.Clusters} clusters in use, perplexity {use.Perplexity:F1}, the largest holds {100 * use.TopShare:F1} %"));
+            $"{Name}: {summary.Frames} frames, {use.Used} of {use.Clusters} clusters in use, entropy {use.Entropy:F2} of {Math.Log(use.Clusters):F2} nats (perplexity {use.Perplexity:F1}), the largest holds {100 * use.TopShare:F1} %"));
         using var labels = FrameLabels.Open(iteration.LabelsFolder(context.Folder));
         using var letters = new LetterFrames(iteration.Options.Recogniser);
         var quality = TargetQuality.Of(letters.Count(context.Folder.Manifest, labels));

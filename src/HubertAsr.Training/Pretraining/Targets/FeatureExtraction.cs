@@ -82,7 +82,7 @@ public sealed class FeatureExtraction(FrameFeatures features, double share, int 
     {
         var picked = new float[rows.Length][];
         var reasons = new string?[rows.Length];
-        var threads = new ParallelOptions { MaxDegreeOfParallelism = features.IsParallel ? Environment.ProcessorCount : 1 };
+        var threads = new ParallelOptions { MaxDegreeOfParallelism = features.Threads };
         Parallel.For(0, rows.Length, threads, i => (picked[i], reasons[i]) = Pick(rows[i], audio));
 
         using (var file = new FileStream(path + ".part", FileMode.Create, FileAccess.Write))

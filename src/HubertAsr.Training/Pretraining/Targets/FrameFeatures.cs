@@ -18,8 +18,8 @@ public abstract class FrameFeatures : IDisposable
     /// <summary>What they depend on beside the audio, so that features of another kind or another model are never taken for these.</summary>
     public virtual string Identity => Description;
 
-    /// <summary>Whether several threads may extract at once.</summary>
-    public abstract bool IsParallel { get; }
+    /// <summary>How many threads may extract at once.</summary>
+    public abstract int Threads { get; }
 
     /// <summary>Frames that so many samples give.</summary>
     public abstract int FrameCount(int sampleCount);
@@ -32,7 +32,8 @@ public abstract class FrameFeatures : IDisposable
 }
 
 /// <summary>13 cepstra with their first and second derivative, 100 frames a second: the targets of a first iteration ([Hsu21] §4.1).</summary>
-public sealed class MfccFeatures : FrameFeatures
+/// <param name="threads">Threads that may extract at once; 0: one a core.</param>
+public sealed class MfccFeatures(int threads = 0) : FrameFeatures
 {
     private readonly Mfcc _mfcc = new(TrainingData.SampleRateHz);
 
@@ -42,7 +43,7 @@ public sealed class MfccFeatures : FrameFeatures
 
     public override string Description => "mfcc39";
 
-    public override bool IsParallel => true;
+    public override int Threads => threads > 0 ? threads : Environment.ProcessorCount;
 
     public override int FrameCount(int sampleCount) => _mfcc.FrameCount(sampleCount);
 
@@ -89,7 +90,8 @@ public sealed class HubertLayerFeatures : FrameFeatures
 
     public override string Identity { get; }
 
-    public override bool IsParallel => false;
+    /// <summary>The tensor operations of one utterance are threaded themselves.</summary>
+    public override int Threads => 1;
 
     public override int FrameCount(int sampleCount) => Pieces(sampleCount).Sum(piece => _model.FramesFor(piece.Count));
 

@@ -63,7 +63,7 @@ public sealed class FrameLabeling(FrameFeatures features, Codebook codebook)
     private LabelSummary Label(Utterance[] rows, UtteranceAudio audio, string path, LabelSummary summary)
     {
         var labels = new int[rows.Length][];
-        var threads = new ParallelOptions { MaxDegreeOfParallelism = features.IsParallel ? Environment.ProcessorCount : 1 };
+        var threads = new ParallelOptions { MaxDegreeOfParallelism = features.Threads };
         Parallel.For(0, rows.Length, threads, i =>
         {
             var samples = audio.Read(rows[i], TrainingData.SampleRateHz).Samples;

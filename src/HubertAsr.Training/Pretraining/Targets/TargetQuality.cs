@@ -55,18 +55,21 @@ public sealed record TargetQuality(long Frames, double PhonePurity, double Clust
 /// <summary>How evenly clusters are used.</summary>
 /// <param name="Used">Clusters that label a frame at all.</param>
 /// <param name="Clusters">K.</param>
-/// <param name="Perplexity">e to the entropy of their use: as many clusters of equal size would be as uncertain.</param>
+/// <param name="Entropy">Of their use, nats; ln K when all are used alike.</param>
 /// <param name="TopShare">Share of the frames in the largest.</param>
-public sealed record ClusterUse(int Used, int Clusters, double Perplexity, double TopShare)
+public sealed record ClusterUse(int Used, int Clusters, double Entropy, double TopShare)
 {
     /// <summary>Above this share of the frames one cluster has taken over, and predicting it is no task.</summary>
     public const double CollapseShare = 0.5;
+
+    /// <summary>As many clusters of equal size would be as uncertain.</summary>
+    public double Perplexity => Math.Exp(Entropy);
 
     public bool IsCollapsed => TopShare > CollapseShare;
 
     public static ClusterUse Of(IReadOnlyList<long> counts)
     {
         double[] numbers = [.. counts.Select(count => (double)count)];
-        return new ClusterUse(counts.Count(count => count > 0), counts.Count, Math.Exp(TargetQuality.Entropy(numbers)), numbers.Max() / numbers.Sum());
+        return new ClusterUse(counts.Count(count => count > 0), counts.Count, TargetQuality.Entropy(numbers), numbers.Max() / numbers.Sum());
     }
 }
