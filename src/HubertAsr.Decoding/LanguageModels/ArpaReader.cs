@@ -21,14 +21,17 @@ internal sealed class ArpaReader : IDisposable
 {
     private readonly StreamReader _reader;
     private readonly string _path;
+    private readonly long _fileBytes;
+    private readonly bool _isGzip;
     private long _line;
     private int _order;
     private long _read;
 
-    private ArpaReader(string path, StreamReader reader)
+    private ArpaReader(string path, StreamReader reader, long fileBytes, bool isGzip)
     {
         _path = path;
         _reader = reader;
+        (_fileBytes, _isGzip) = (fileBytes, isGzip);
         Counts = ReadCounts();
     }
 
@@ -40,11 +43,12 @@ internal sealed class ArpaReader : IDisposable
         Stream stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, FileOptions.SequentialScan);
         var first = (stream.ReadByte(), stream.ReadByte());
         stream.Position = 0;
-        if (first == (0x1f, 0x8b)) stream = new GZipStream(stream, CompressionMode.Decompress);
+        var (fileBytes, isGzip) = (stream.Length, first == (0x1f, 0x8b));
+        if (isGzip) stream = new GZipStream(stream, CompressionMode.Decompress);
         var reader = new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: true), false, 1 << 16);
         try
         {
-            return new ArpaReader(path, reader);
+            return new ArpaReader(path, reader, fileBytes, isGzip);
         }
         catch
         {
@@ -103,13 +107,17 @@ internal sealed class ArpaReader : IDisposable
             counts.Add(count);
         }
 
+        // A line has at least four bytes, and gzip packs at most 1,032 of them into one.
+        var most = _fileBytes / 4 * (_isGzip ? 1032 : 1);
+        for (var n = 1; n <= counts.Count; n++)
+            if (counts[n - 1] > most) throw Wrong($"the header promises {counts[n - 1]} {n}-grams; a file of {_fileBytes} bytes cannot hold them. Is it cut short or edited?");
         if (counts.Count is < 1 or > BinaryHeader.MaxOrder) throw Wrong($"n-grams of {counts.Count} orders; 1 to {BinaryHeader.MaxOrder} expected");
         return [.. counts];
     }
 
     private ArpaEntry Parse(string line)
     {
-        var rest = line.AsSpan().TrimEnd();
+        var rest = line.AsSpan().TrimEnd(" \t\r");
         var tab = rest.IndexOfAny('\t', ' ');
         if (tab < 0 || !float.TryParse(rest[..tab], NumberStyles.Float, CultureInfo.InvariantCulture, out var log10))
             throw Wrong($"'{Shorten(line)}'; 'LOG10<TAB>WORDS' expected");
@@ -120,6 +128,7 @@ internal sealed class ArpaReader : IDisposable
         var backoff = -0f;
         if (wordsEnd < rest.Length && !float.TryParse(rest[(wordsEnd + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out backoff))
             throw Wrong($"'{Shorten(line)}'; {_order} words, then a backoff, expected");
+        if (!float.IsFinite(backoff)) throw Wrong($"backoff {backoff.ToString(CultureInfo.InvariantCulture)}; a finite number expected");
         return new ArpaEntry { Log10 = log10, Backoff = backoff == 0 ? -0f : backoff, Words = rest[..wordsEnd] };
     }
 
@@ -151,9 +160,13 @@ internal sealed class ArpaReader : IDisposable
             _line++;
             return _reader.ReadLine();
         }
-        catch (Exception error) when (error is DecoderFallbackException or InvalidDataException)
+        catch (DecoderFallbackException error)
         {
-            throw new InvalidDataException($"{_path}:{_line}: {error.Message}; UTF-8 text expected.", error);
+            throw new InvalidDataException($"{_path}:{_line}: bytes that are not UTF-8, here or soon after; ARPA in UTF-8 or a KenLM binary expected. Is the file damaged, or in CP949? Convert it or fetch it again.", error);
+        }
+        catch (InvalidDataException error)
+        {
+            throw new InvalidDataException($"{_path}: broken gzip data ({error.Message.TrimEnd('.')}); a whole .gz file expected. Was the copy cut short?", error);
         }
     }
 

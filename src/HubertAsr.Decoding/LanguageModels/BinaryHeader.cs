@@ -20,6 +20,7 @@ internal sealed record BinaryHeader(BinaryKind Kind, float ProbingMultiplier, bo
     public const int MaxOrder = NGramContext.MaxLength + 1;
 
     private const string Magic = "mmap lm http://kheafield.com/code format version 5\n\0";
+    private const float MaxMultiplier = 1000;
     private const int SanityBytes = 88;
     private const int FixedBytes = 20;
 
@@ -30,9 +31,21 @@ internal sealed record BinaryHeader(BinaryKind Kind, float ProbingMultiplier, bo
 
     public static bool IsBinary(ReadOnlySpan<byte> start) => start.StartsWith("mmap lm http://kheafield.com/code"u8);
 
-    /// <summary>Reads and checks a header.</summary>
-    /// <exception cref="InvalidDataException">Truncated, unfinished, of another version or too long an order.</exception>
-    public static BinaryHeader Parse(string path, ReadOnlySpan<byte> bytes)
+    /// <summary>Reads and checks the header of a mapped file.</summary>
+    /// <exception cref="InvalidDataException">Truncated, unfinished, damaged, of another version or too long an order.</exception>
+    public static BinaryHeader Read(string path, ModelMemory memory)
+    {
+        var header = Parse(path, memory.Span(0, (int)Math.Min(memory.Length, 1024)));
+        // Five bits are the least that an n-gram takes; what is certainly too many would overflow the offsets.
+        for (var n = 1; n <= header.Order; n++)
+            if (header.Counts[n - 1] < 0 || header.Counts[n - 1] / 2 > memory.Length)
+                throw new InvalidDataException($"{path}: the header promises {header.Counts[n - 1]} {n}-grams; a file of {memory.Length} bytes cannot hold them. Is it damaged? Fetch it again.");
+        if (header.Kind == BinaryKind.Probing && header.ProbingMultiplier is not (> 1 and <= MaxMultiplier))
+            throw new InvalidDataException($"{path}: tables {header.ProbingMultiplier.ToString(System.Globalization.CultureInfo.InvariantCulture)} times as large as their n-grams; more than 1 and at most {MaxMultiplier} times expected. Is the file damaged? Fetch it again.");
+        return header;
+    }
+
+    private static BinaryHeader Parse(string path, ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < SanityBytes + FixedBytes)
             throw new InvalidDataException($"{path}: {bytes.Length} bytes; the header of a KenLM binary alone has {SanityBytes + FixedBytes}. Was the copy cut short?");

@@ -35,7 +35,7 @@ public static class LanguageModelFile
         var memory = ModelMemory.Map(path);
         try
         {
-            var header = BinaryHeader.Parse(path, memory.Span(0, (int)Math.Min(memory.Length, 1024)));
+            var header = BinaryHeader.Read(path, memory);
             return header.Kind == BinaryKind.Probing ? OpenProbing(path, header, memory) : OpenTrie(path, header, memory);
         }
         catch
@@ -51,6 +51,8 @@ public static class LanguageModelFile
         var layout = new ProbingLayout(header);
         CheckLength(path, memory, layout.End);
         var bound = *(uint*)(memory.Start + layout.VocabularyOffset + 4);
+        if (bound < 1 || bound > header.Counts[0] + 1)
+            throw new InvalidDataException($"{path}: {bound} words; 1 to {header.Counts[0] + 1} expected after the header. Is the file damaged? Fetch it again.");
         var words = header.HasWords ? ReadWords(path, memory, layout.End, bound) : [];
         var search = new ProbingSearch(layout, memory.Start);
         return new SearchedModel<ProbingSearch>(search, Vocabulary(layout, memory, words), new ModelFacts("probing", header.Counts), memory);
@@ -63,7 +65,7 @@ public static class LanguageModelFile
         CheckLength(path, memory, layout.End);
         var count = *(long*)(memory.Start + layout.VocabularyOffset);
         if (count < 0 || count > header.Counts[0])
-            throw new InvalidDataException($"{path}: {count} hashed words; at most the {header.Counts[0]} of the header expected. Is the file damaged?");
+            throw new InvalidDataException($"{path}: {count} hashed words; at most the {header.Counts[0]} of the header expected. Is the file damaged? Fetch it again.");
         var words = header.HasWords ? ReadWords(path, memory, layout.End, count + 1) : [];
         var vocabulary = new SortedVocabulary((ulong*)(memory.Start + layout.VocabularyOffset + 8), count, words);
         var kind = header.Kind is BinaryKind.QuantizedTrie or BinaryKind.QuantizedArrayTrie ? "trie, quantised" : "trie";
@@ -71,7 +73,7 @@ public static class LanguageModelFile
     }
 
     private static unsafe HashedVocabulary Vocabulary(ProbingLayout layout, ModelMemory memory, IReadOnlyList<string> words) =>
-        new(memory.Start + layout.VocabularyOffset + HashedVocabulary.HeaderBytes, layout.VocabularyBuckets, words);
+        new(memory.Start + layout.VocabularyOffset + HashedVocabulary.HeaderBytes, layout.VocabularyBuckets, layout.UnigramCount, words);
 
     private static void CheckVersion(string path, BinaryHeader header, int expected)
     {
@@ -87,7 +89,7 @@ public static class LanguageModelFile
 
     private static unsafe List<string> ReadWords(string path, ModelMemory memory, long offset, long expected)
     {
-        var words = new List<string>((int)expected);
+        var words = new List<string>((int)Math.Min(expected, memory.Length - offset));
         while (offset < memory.Length && words.Count < expected)
         {
             var rest = memory.Span(offset, (int)Math.Min(memory.Length - offset, int.MaxValue));
@@ -98,7 +100,7 @@ public static class LanguageModelFile
         }
 
         if (words.Count != expected || words[0] != "<unk>")
-            throw new InvalidDataException($"{path}: {words.Count} words at the end of the file; {expected}, beginning with <unk>, expected. Was the copy cut short?");
+            throw new InvalidDataException($"{path}: {words.Count} words at the end of the file; {expected}, beginning with <unk>, expected. Was the copy cut short? Fetch the file again.");
         return words;
     }
 }

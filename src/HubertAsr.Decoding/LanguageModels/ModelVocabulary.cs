@@ -14,7 +14,7 @@ internal abstract class ModelVocabulary(IReadOnlyList<string> words)
 }
 
 /// <summary>Open addressing: entries of a 64-bit hash and a 32-bit id, 12 bytes each; hash 0 = empty.</summary>
-internal sealed unsafe class HashedVocabulary(byte* table, ulong buckets, IReadOnlyList<string> words) : ModelVocabulary(words)
+internal sealed unsafe class HashedVocabulary(byte* table, ulong buckets, long unigramCount, IReadOnlyList<string> words) : ModelVocabulary(words)
 {
     public const int HeaderBytes = 8;
     public const int EntryBytes = 12;
@@ -22,23 +22,30 @@ internal sealed unsafe class HashedVocabulary(byte* table, ulong buckets, IReadO
     public override uint Index(ReadOnlySpan<byte> utf8Word)
     {
         var hash = MurmurHash.Hash(utf8Word);
-        for (var bucket = hash % buckets; ;)
+        var first = hash % buckets;
+        var bucket = first;
+        do
         {
             var entry = table + (bucket * EntryBytes);
             var key = *(ulong*)entry;
-            if (key == hash) return *(uint*)(entry + 8);
+            // An id past the unigrams is damage; nothing is known of such a word.
+            if (key == hash) return *(uint*)(entry + 8) < unigramCount ? *(uint*)(entry + 8) : NGramModel.Unknown;
             if (key == 0) return NGramModel.Unknown;
             if (++bucket == buckets) bucket = 0;
         }
+        while (bucket != first);
+        return NGramModel.Unknown;
     }
 
-    public static void Insert(byte* table, ulong buckets, ulong hash, uint id)
+    /// <returns>False if the word is there already.</returns>
+    public static bool Insert(byte* table, ulong buckets, ulong hash, uint id)
     {
         var bucket = hash % buckets;
-        while (*(ulong*)(table + (bucket * EntryBytes)) != 0)
-            if (++bucket == buckets) bucket = 0;
+        for (; *(ulong*)(table + (bucket * EntryBytes)) != 0; bucket = bucket + 1 == buckets ? 0 : bucket + 1)
+            if (*(ulong*)(table + (bucket * EntryBytes)) == hash) return false;
         *(ulong*)(table + (bucket * EntryBytes)) = hash;
         *(uint*)(table + (bucket * EntryBytes) + 8) = id;
+        return true;
     }
 }
 

@@ -13,6 +13,13 @@ internal struct NGramNode
 
     /// <summary>Whether no longer n-gram of the model ends in these words.</summary>
     public bool IsLeaf;
+
+    /// <summary>Trie: keeps a damaged file from being read past its end.</summary>
+    public void Clamp(ulong count)
+    {
+        End = Math.Min(End, count);
+        Begin = Math.Min(Begin, End);
+    }
 }
 
 /// <summary>How one file layout finds n-grams. Structs, so that each layout gets its own compiled scoring loop.</summary>

@@ -59,7 +59,7 @@ internal sealed unsafe class ProbingBuilder
     private void ReadUnigrams()
     {
         var table = _memory.Start + _layout.VocabularyOffset + HashedVocabulary.HeaderBytes;
-        _vocabulary = new HashedVocabulary(table, _layout.VocabularyBuckets, _words);
+        _vocabulary = new HashedVocabulary(table, _layout.VocabularyBuckets, _layout.UnigramCount, _words);
         // What an ARPA file without <unk> means by it, as KenLM takes it.
         (_unigrams[0], _unigrams[1]) = (-100f, 0f);
         _arpa.Begin(1);
@@ -76,7 +76,7 @@ internal sealed unsafe class ProbingBuilder
         var hash = MurmurHash.Hash(Encoding.UTF8.GetBytes(word.ToString()));
         if (ModelVocabulary.IsUnknown(hash)) return NGramModel.Unknown;
         if (_words.Count > _header.Counts[0]) throw _arpa.Wrong("more words than unigrams");
-        HashedVocabulary.Insert(table, _layout.VocabularyBuckets, hash, (uint)_words.Count);
+        if (!HashedVocabulary.Insert(table, _layout.VocabularyBuckets, hash, (uint)_words.Count)) throw _arpa.Wrong($"'{word}' for the second time; each word once expected. Was the file edited?");
         _words.Add(word.ToString());
         return (uint)_words.Count - 1;
     }
@@ -90,7 +90,7 @@ internal sealed unsafe class ProbingBuilder
             ReadIds(entry.Words, n);
             for (var length = 2; length <= n; length++) _keys[length] = ProbingSearch.Combine(length == 2 ? _ids[0] : _keys[length - 1], _ids[length - 1]);
             var slot = (float*)table.Insert(_keys[n]);
-            if (slot == null) throw Full(n);
+            if (slot == null) throw table.Find(_keys[n]) == null ? Full(n) : _arpa.Wrong($"'{entry.Words}' for the second time; each {n}-gram once expected. Was the file edited?");
             slot[2] = Signed(entry.Log10);
             if (n < _layout.Order) slot[3] = entry.Backoff;
             Connect(n);

@@ -60,7 +60,9 @@ internal readonly unsafe struct ProbingTable(byte* start, ulong buckets, int ent
 
     public byte* Find(ulong key)
     {
-        for (var bucket = key % _buckets; ;)
+        var first = key % _buckets;
+        var bucket = first;
+        do
         {
             var entry = _start + (bucket * (ulong)_entryBytes);
             var found = *(ulong*)entry;
@@ -68,9 +70,11 @@ internal readonly unsafe struct ProbingTable(byte* start, ulong buckets, int ent
             if (found == 0) return null;
             if (++bucket == _buckets) bucket = 0;
         }
+        while (bucket != first);
+        return null;
     }
 
-    /// <summary>The entry of a new key, or null if the table is full.</summary>
+    /// <summary>The entry of a new key; null if it is there already or the table is full.</summary>
     public byte* Insert(ulong key)
     {
         var bucket = key % _buckets;
@@ -83,6 +87,7 @@ internal readonly unsafe struct ProbingTable(byte* start, ulong buckets, int ent
                 return entry;
             }
 
+            if (*(ulong*)entry == key) return null;
             if (++bucket == _buckets) bucket = 0;
         }
 
@@ -102,6 +107,7 @@ internal sealed unsafe class ProbingLayout
     public ProbingLayout(BinaryHeader header)
     {
         Order = header.Order;
+        UnigramCount = header.Counts[0] + 1;
         VocabularyOffset = header.ByteCount;
         VocabularyBuckets = Buckets(header.Counts[0], header.ProbingMultiplier);
         UnigramOffset = VocabularyOffset + HashedVocabulary.HeaderBytes + ((long)VocabularyBuckets * HashedVocabulary.EntryBytes);
@@ -119,6 +125,9 @@ internal sealed unsafe class ProbingLayout
     }
 
     public int Order { get; }
+
+    /// <summary>Unigrams that there is room for, &lt;unk&gt; included.</summary>
+    public long UnigramCount { get; }
 
     public long VocabularyOffset { get; }
 

@@ -79,6 +79,8 @@ internal sealed unsafe class TrieLayout
         return new TrieLayout(header, quantization, pointerNote[1]);
     }
 
+    public long CountOf(int n) => _counts[n - 1];
+
     public TrieLevel Level(byte* start, int n)
     {
         var isLongest = n == Order;
@@ -89,6 +91,7 @@ internal sealed unsafe class TrieLayout
         return new TrieLevel
         {
             Entries = start + _levelOffsets[n - 2] + PointerBytes(n),
+            NextCount = isLongest ? 0 : (ulong)_counts[n],
             WordBits = wordBits,
             Log10Bits = valueBits.Log10Bits,
             BackoffBits = valueBits.BackoffBits,

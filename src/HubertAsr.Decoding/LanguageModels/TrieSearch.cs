@@ -7,13 +7,16 @@ internal readonly unsafe struct TrieSearch(TrieLayout layout, byte* start) : ING
 {
     private readonly TrieLevel[] _levels = [.. Enumerable.Range(2, layout.Order - 1).Select(n => layout.Level(start, n))];
     private readonly byte* _unigrams = start + layout.UnigramOffset;
+    private readonly ulong _bigramCount = (ulong)layout.CountOf(2);
 
     public float Unigram(uint word, out NGramNode node, out float backoff)
     {
+        Unsafe.SkipInit(out node);
         var entry = _unigrams + ((long)word * TrieLayout.UnigramBytes);
         backoff = *(float*)(entry + 4);
         node.Begin = *(ulong*)(entry + 8);
         node.End = *(ulong*)(entry + TrieLayout.UnigramBytes + 8);
+        node.Clamp(_bigramCount);
         node.IsLeaf = node.Begin == node.End;
         return *(float*)entry;
     }
@@ -47,6 +50,9 @@ internal readonly unsafe struct TrieSearch(TrieLayout layout, byte* start) : ING
 internal readonly unsafe struct TrieLevel
 {
     public byte* Entries { get; init; }
+
+    /// <summary>Entries of the next longer order.</summary>
+    public ulong NextCount { get; init; }
 
     public int WordBits { get; init; }
 
@@ -110,11 +116,15 @@ internal readonly unsafe struct TrieLevel
         var bit = (index * (ulong)TotalBits) + (ulong)WordBits + ValueBits;
         node.Begin = BitPacking.Read(Entries, bit, NextBits);
         node.End = BitPacking.Read(Entries, bit + (ulong)TotalBits, NextBits);
-        if (PointerOffsets == null) return;
-        var high = LastAtMost(index);
-        node.Begin |= (ulong)high << NextBits;
-        while (high + 1 < PointerOffsetCount && PointerOffsets[high + 1] <= index + 1) high++;
-        node.End |= (ulong)high << NextBits;
+        if (PointerOffsets != null)
+        {
+            var high = LastAtMost(index);
+            node.Begin |= (ulong)high << NextBits;
+            while (high + 1 < PointerOffsetCount && PointerOffsets[high + 1] <= index + 1) high++;
+            node.End |= (ulong)high << NextBits;
+        }
+
+        node.Clamp(NextCount);
     }
 
     private long LastAtMost(ulong index)

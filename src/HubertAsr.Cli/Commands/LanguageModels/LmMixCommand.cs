@@ -33,7 +33,7 @@ internal sealed class LmMixCommand : Verb
         var arpa = LanguageModelConverter.IsArpa(output) ? output : output + ".arpa.part";
         try
         {
-            var counts = MixedModel.Write(first, second, weight.First, arpa);
+            var counts = MixedModel.Write(first, second, weight.First, arpa, stop);
             if (arpa != output) LanguageModelConverter.Convert(arpa, output);
             terminal.Say($"{output}: {string.Join(", ", counts.Select((count, index) => $"{count} {index + 1}-grams"))}.");
         }

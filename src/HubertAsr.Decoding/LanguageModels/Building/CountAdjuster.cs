@@ -10,6 +10,7 @@ internal sealed class CountAdjuster
     private readonly OrderCounts[] _orders;
     private readonly long[] _pruneThresholds;
     private readonly bool[] _prunedWords;
+    private readonly bool _hasPrunedWords;
     private readonly uint[][] _words;
     private readonly long[] _adjusted;
     private readonly long[] _actual;
@@ -24,6 +25,7 @@ internal sealed class CountAdjuster
         _orders = orders;
         _pruneThresholds = pruneThresholds;
         _prunedWords = prunedWords;
+        _hasPrunedWords = prunedWords.Contains(true);
         _words = [.. Enumerable.Range(1, _order).Select(n => new uint[n])];
         _adjusted = new long[_order];
         _actual = new long[_order];
@@ -99,6 +101,7 @@ internal sealed class CountAdjuster
 
     private bool HasPrunedWord(uint[] words)
     {
+        if (!_hasPrunedWords) return false;
         foreach (var word in words)
             if (_prunedWords[word]) return true;
         return false;

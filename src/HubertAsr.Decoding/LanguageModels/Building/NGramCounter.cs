@@ -1,66 +1,80 @@
 namespace HubertAsr.Decoding;
 
 /// <summary>Counts the longest n-grams of a text; repeats are merged in memory before they are sorted.</summary>
-internal sealed class NGramCounter
+internal sealed unsafe class NGramCounter : IDisposable
 {
     private readonly int _order;
     private readonly RecordSorter _sorter;
-    private readonly uint[] _window;
-    private readonly uint[] _records;
-    private readonly int[] _table;
+    private readonly NativeNumbers _table;
+    private readonly ulong _mask;
+    private readonly int _most;
     private int _count;
 
     public NGramCounter(int order, RecordSorter sorter, long budgetBytes)
     {
         _order = order;
         _sorter = sorter;
-        _window = new uint[order + 1];
-        // Twice as many slots as records keep the probes short.
-        var capacity = (int)Math.Clamp(budgetBytes / (((order + 1) * 4) + 16), 1024, 1 << 26);
-        var slots = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)capacity);
-        _table = new int[slots];
-        _records = new uint[slots / 2 * (order + 1)];
-        Array.Fill(_table, -1);
+        var slots = System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)Math.Clamp(budgetBytes / (Width * 4), 1024, 1L << 30) + 1) / 2;
+        (_mask, _most) = (slots - 1, (int)(slots / 4 * 3));
+        _table = new NativeNumbers((long)slots * Width);
+        _table.Clear();
     }
 
+    /// <summary>Words, then how often they were seen; 0 = an empty slot.</summary>
     private int Width => _order + 1;
 
-    public void BeginSentence() => Array.Fill(_window, WordIds.SentenceStart);
-
-    /// <summary>Counts the n-gram that ends in this word.</summary>
-    public void Add(uint word)
+    /// <summary>Counts the n-grams that end in the words from <paramref name="first"/> on; what begins a sentence is no word.</summary>
+    /// <param name="ids">Words, before each sentence as many <c>&lt;s&gt;</c> as its first n-gram reaches back.</param>
+    /// <param name="first">Index of the first word that is not only context.</param>
+    public void Add(ReadOnlySpan<uint> ids, int first)
     {
-        _window.AsSpan(1, _order - 1).CopyTo(_window);
-        _window[_order - 1] = word;
-        _window[_order] = 1;
-        var slot = (int)(Hash() & (ulong)(_table.Length - 1));
-        for (; _table[slot] >= 0; slot = (slot + 1) & (_table.Length - 1))
-        {
-            var record = _records.AsSpan(_table[slot] * Width, Width);
-            if (!record[.._order].SequenceEqual(_window.AsSpan(0, _order))) continue;
-            // A count at its ceiling goes on in another record; the merge adds them up.
-            if (record[_order] == uint.MaxValue) continue;
-            record[_order]++;
-            return;
-        }
-
-        _table[slot] = _count;
-        _window.CopyTo(_records.AsSpan(_count * Width));
-        if (++_count == _table.Length / 2) Flush();
+        for (var i = first; i < ids.Length; i++)
+            if (ids[i] != WordIds.SentenceStart) Add(ids.Slice(i + 1 - _order, _order));
     }
 
     /// <summary>Hands what is left to the sorter.</summary>
     public void Flush()
     {
-        for (var record = 0; record < _count; record++) _sorter.Add(_records.AsSpan(record * Width, Width));
+        for (var slot = 0L; slot <= (long)_mask; slot++)
+            if (_table.Start[(slot * Width) + _order] != 0) _sorter.Add(_table.Span(slot * Width, Width));
         _count = 0;
-        Array.Fill(_table, -1);
+        _table.Clear();
     }
 
-    private ulong Hash()
+    public void Dispose() => _table.Dispose();
+
+    private void Add(ReadOnlySpan<uint> words)
+    {
+        for (var slot = Hash(words) & _mask; ; slot = (slot + 1) & _mask)
+        {
+            var record = _table.Start + ((long)slot * Width);
+            var count = record[_order];
+            if (count == 0)
+            {
+                for (var i = 0; i < words.Length; i++) record[i] = words[i];
+                record[_order] = 1;
+                if (++_count == _most) Flush();
+                return;
+            }
+
+            // A count at its ceiling goes on in another record; the merge adds them up.
+            if (count == uint.MaxValue || !IsSame(record, words)) continue;
+            record[_order] = count + 1;
+            return;
+        }
+    }
+
+    private static bool IsSame(uint* record, ReadOnlySpan<uint> words)
+    {
+        for (var i = words.Length - 1; i >= 0; i--)
+            if (record[i] != words[i]) return false;
+        return true;
+    }
+
+    private static ulong Hash(ReadOnlySpan<uint> words)
     {
         var hash = 0UL;
-        for (var i = 0; i < _order; i++) hash = (hash ^ _window[i]) * 0x9E3779B97F4A7C15UL;
+        foreach (var word in words) hash = (hash ^ word) * 0x9E3779B97F4A7C15UL;
         return hash ^ (hash >> 29);
     }
 }

@@ -1,6 +1,3 @@
-using System.IO.Compression;
-using System.Text;
-
 namespace HubertAsr.Decoding;
 
 /// <summary>What building a model found.</summary>
@@ -13,22 +10,16 @@ public sealed record BuildReport(long Sentences, long Tokens, IReadOnlyList<long
 /// <summary>Interpolated modified Kneser–Ney from text, the same n-grams with the same numbers as lmplz. [ChenGoodman98], [Heafield11]</summary>
 public sealed class NGramModelBuilder
 {
+    /// <summary>What the program takes beside words and sorting: its code, buffers, garbage.</summary>
+    private const long OwnBytes = 64L << 20;
+
     private readonly LanguageModelOptions _options;
     private readonly string _output;
-    private readonly long _budget;
     private readonly WordIds _words = new();
-    private long _sentences;
-    private long _tokens;
 
     /// <param name="options">Order, unit, pruning, memory.</param>
     /// <param name="output">ARPA file to write (<c>.gz</c>: compressed); its folder also holds what does not fit memory.</param>
-    public NGramModelBuilder(LanguageModelOptions options, string output)
-    {
-        _options = options;
-        _output = output;
-        // At the widest point all orders are sorted by suffix, their contexts beside them, and one more is read.
-        _budget = options.MemoryBytes / ((2 * options.Order) + 2);
-    }
+    public NGramModelBuilder(LanguageModelOptions options, string output) => (_options, _output) = (options, output);
 
     /// <summary>Builds from a text file, one sentence a line, plain or gzipped.</summary>
     /// <exception cref="FileNotFoundException">No such file.</exception>
@@ -36,91 +27,68 @@ public sealed class NGramModelBuilder
     public BuildReport Build(string textPath, CancellationToken stop = default)
     {
         if (!File.Exists(textPath)) throw new FileNotFoundException($"{textPath}: no such file; a text of one sentence a line expected.", textPath);
-        return Build(Lines(textPath), textPath, stop);
+        using var lines = new FileLines(textPath);
+        return Build(lines, stop);
     }
 
     /// <summary>Builds from sentences.</summary>
     /// <param name="lines">One sentence each.</param>
     /// <param name="source">Where they come from, for messages.</param>
-    /// <param name="stop">Stops between lines.</param>
+    /// <param name="stop">Stops the building; what it has written is taken away.</param>
     public BuildReport Build(IEnumerable<string> lines, string source, CancellationToken stop = default)
     {
-        var prefix = $"{_output}.{Environment.ProcessId}";
-        using var longest = new RecordSorter(_options.Order + 1, RecordOrder.Suffix(_options.Order), _budget, prefix + ".counts");
-        CountText(lines, source, longest, stop);
-        var orders = AdjustCounts(longest, prefix);
+        using var text = new StringLines(lines, source);
+        return Build(text, stop);
+    }
+
+    private BuildReport Build(TextLines lines, CancellationToken stop)
+    {
+        using var space = new SortSpace($"{_output}.{Environment.ProcessId}.sort", stop);
+        using var text = new TextCounter(_options, _words);
+        using var longest = CountText(text, lines, space);
+        var orders = AdjustCounts(longest, space);
+        longest.Dispose();
         var discounts = orders.Select(order => order.Discounts).ToArray();
-        var finished = EstimateAll(orders, discounts, prefix);
-        try
-        {
-            Write(finished);
-        }
-        finally
-        {
-            foreach (var order in finished) order.Dispose();
-        }
-
-        return new BuildReport(_sentences, _tokens, [.. finished.Select(order => order.Count)], discounts);
+        var finished = EstimateAll(orders, discounts, space);
+        Write(finished, stop);
+        return new BuildReport(text.Sentences, text.Tokens, [.. finished.Select(order => order.Count)], discounts);
     }
 
-    private void CountText(IEnumerable<string> lines, string source, RecordSorter longest, CancellationToken stop)
+    private RecordStream CountText(TextCounter text, TextLines lines, SortSpace space)
     {
-        var counter = new NGramCounter(_options.Order, longest, _budget);
-        var line = 0L;
-        foreach (var text in lines)
-        {
-            line++;
-            if (line % 1024 == 0) stop.ThrowIfCancellationRequested();
-            CountLine(counter, NGramUnits.Spell(text, _options.Unit), source, line);
-        }
-
-        if (_tokens == 0) throw new InvalidDataException($"{source}: {(line == 0 ? "an empty text" : $"{line} lines")} without a word; text of one sentence a line expected.");
-        counter.Flush();
+        // A quarter for the table, one for what it hands on; words may take the rest.
+        var quarter = Left(0) / 4;
+        var longest = new RecordSorter(_options.Order + 1, RecordOrder.Suffix(_options.Order), quarter, space);
+        using (var counter = new NGramCounter(_options.Order, longest, quarter)) text.Run(lines, counter, space.Stop);
+        return longest.Sorted();
     }
 
-    private void CountLine(NGramCounter counter, ReadOnlySpan<char> text, string source, long line)
-    {
-        counter.BeginSentence();
-        foreach (var range in text.Split(' '))
-        {
-            var word = text[range];
-            if (word.IsEmpty) continue;
-            var id = _words.Count(word);
-            if (id <= WordIds.SentenceEnd) throw new InvalidDataException($"{source}:{line}: '{word}' in the text; the builder adds it itself. Take it out.");
-            counter.Add(id);
-            _tokens++;
-        }
-
-        counter.Add(WordIds.SentenceEnd);
-        if (text.Length > 0) _sentences++;
-    }
-
-    private OrderCounts[] AdjustCounts(RecordSorter longest, string prefix)
+    private OrderCounts[] AdjustCounts(RecordStream counted, SortSpace space)
     {
         var orders = Enumerable.Range(1, _options.Order)
-            .Select(n => new OrderCounts(n, new RecordSorter(n + 2, RecordOrder.Context(n), _budget, $"{prefix}.context{n}")))
+            .Select(n => new OrderCounts(n, new RecordSorter(n + 2, RecordOrder.Context(n), SorterBytes, space)))
             .ToArray();
-        using var counted = longest.Sorted();
         new CountAdjuster(orders, _options.PruneThresholds, _words.Beyond(_options.VocabLimit)).Run(counted);
         return orders;
     }
 
-    private RecordFileWriter[] EstimateAll(OrderCounts[] orders, Discounts[] discounts, string prefix)
+    private RecordFileWriter[] EstimateAll(OrderCounts[] orders, Discounts[] discounts, SortSpace space)
     {
         var bySuffix = new RecordStream[_options.Order];
         var contexts = new RecordStream?[_options.Order + 1];
-        for (var n = 1; n <= _options.Order; n++)
+        // The longest first: there are most of them.
+        Parallel.For(0, _options.Order, fromLongest =>
         {
-            using var byContext = orders[n - 1].ByContext;
-            using var suffixSorter = new RecordSorter(n + 2, RecordOrder.Suffix(n), _budget, $"{prefix}.suffix{n}");
-            using var contextSorter = new RecordSorter(n, RecordOrder.Suffix(n - 1), _budget, $"{prefix}.gamma{n}");
-            using (var counts = byContext.Sorted()) new OrderEstimator(n, discounts[n - 1], suffixSorter, contextSorter).Run(counts);
+            var n = _options.Order - fromLongest;
+            var suffixSorter = new RecordSorter(n + 2, RecordOrder.Suffix(n), SorterBytes, space);
+            var contextSorter = new RecordSorter(n, RecordOrder.Suffix(n - 1), SorterBytes, space);
+            using (var counts = orders[n - 1].ByContext.Sorted()) new OrderEstimator(n, discounts[n - 1], suffixSorter, contextSorter).Run(counts);
             bySuffix[n - 1] = suffixSorter.Sorted();
             if (n > 1) contexts[n - 2] = contextSorter.Sorted();
-        }
+        });
 
         var interpolated = Enumerable.Range(1, _options.Order)
-            .Select(n => new InterpolatedOrder(bySuffix[n - 1], contexts[n - 1], new RecordFileWriter($"{prefix}.order{n}", n + 2)))
+            .Select(n => new InterpolatedOrder(bySuffix[n - 1], contexts[n - 1], space.Own(new RecordFileWriter(space.NewFile(), n + 2, space.Stop))))
             .ToArray();
         // The uniform distribution at the bottom covers <unk>, not <s>.
         new OrderInterpolation(interpolated, 1f / (orders[0].Kept - 1)).Run();
@@ -128,45 +96,26 @@ public sealed class NGramModelBuilder
         return [.. interpolated.Select(order => order.Finished)];
     }
 
-    private void Write(RecordFileWriter[] finished)
+    private void Write(RecordFileWriter[] finished, CancellationToken stop)
     {
         using var arpa = new ArpaWriter(_output, [.. finished.Select(order => order.Count)]);
-        var words = new StringBuilder();
         for (var n = 1; n <= finished.Length; n++)
         {
             arpa.BeginOrder(n);
             using var records = finished[n - 1].Read();
             while (records.Next())
             {
-                words.Clear();
-                for (var i = 0; i < n; i++) words.Append(i == 0 ? "" : " ").Append(_words[records.Current[i]]);
+                stop.ThrowIfCancellationRequested();
                 var backoff = n < finished.Length ? BitConverter.UInt32BitsToSingle(records.Current[n + 1]) : (float?)null;
-                arpa.Write(BitConverter.UInt32BitsToSingle(records.Current[n]), words.ToString(), backoff);
+                arpa.Write(BitConverter.UInt32BitsToSingle(records.Current[n]), _words, records.Current[..n], backoff);
             }
         }
 
         arpa.Complete();
     }
 
-    private static IEnumerable<string> Lines(string path)
-    {
-        Stream stream = File.OpenRead(path);
-        if (path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)) stream = new GZipStream(stream, CompressionMode.Decompress);
-        using var reader = new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: true));
-        for (var number = 1L; ; number++)
-        {
-            string? line;
-            try
-            {
-                line = reader.ReadLine();
-            }
-            catch (Exception error) when (error is DecoderFallbackException or InvalidDataException)
-            {
-                throw new InvalidDataException($"{path}:{number}: {error.Message}; UTF-8 text expected.", error);
-            }
+    /// <summary>At the widest point every order is sorted by context and by suffix, with its own contexts beside.</summary>
+    private long SorterBytes => Left(_words.ByteCount) / (3 * _options.Order);
 
-            if (line is null) yield break;
-            yield return line;
-        }
-    }
+    private long Left(long taken) => Math.Max(_options.MemoryBytes - OwnBytes - taken, _options.MemoryBytes / 4);
 }

@@ -3,29 +3,43 @@ using System.Runtime.InteropServices;
 namespace HubertAsr.Decoding;
 
 /// <summary>Records written one after another to a file that is read once and gone.</summary>
-internal sealed class RecordFileWriter(string path, int width) : IDisposable
+internal sealed class RecordFileWriter(string path, int width, CancellationToken stop) : IDisposable
 {
-    private readonly FileStream _file = new(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20);
-    private bool _isRead;
+    private const int BufferRecords = 1 << 14;
+    private readonly FileStream _file = new(path, FileMode.Create, FileAccess.Write, FileShare.None, 0);
+    private readonly uint[] _buffer = new uint[BufferRecords * width];
+    private int _used;
 
     public long Count { get; private set; }
 
     public void Add(ReadOnlySpan<uint> record)
     {
-        _file.Write(MemoryMarshal.AsBytes(record));
+        if (_used == _buffer.Length) Flush();
+        record.CopyTo(_buffer.AsSpan(_used, width));
+        _used += width;
         Count++;
     }
 
-    public RecordStream Read()
+    /// <summary>Writes what is left; no record can be added any more.</summary>
+    public void Complete()
     {
+        Flush();
         _file.Dispose();
-        _isRead = true;
-        return new FileRecordStream(path, width, 1 << 14);
     }
 
-    public void Dispose()
+    /// <summary>The records as they were added; the file goes with the stream.</summary>
+    public RecordStream Read()
     {
-        _file.Dispose();
-        if (!_isRead) File.Delete(path);
+        Complete();
+        return new FileRecordStream(path, width, BufferRecords);
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private void Flush()
+    {
+        stop.ThrowIfCancellationRequested();
+        _file.Write(MemoryMarshal.AsBytes(_buffer.AsSpan(0, _used)));
+        _used = 0;
     }
 }

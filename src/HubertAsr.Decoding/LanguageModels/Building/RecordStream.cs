@@ -10,25 +10,29 @@ internal abstract class RecordStream : IDisposable
 
     public abstract bool Next();
 
-    public virtual void Dispose()
-    {
-    }
+    public abstract void Dispose();
 }
 
 /// <summary>Records that fitted memory, in the order of an index.</summary>
-internal sealed class MemoryRecordStream(uint[] records, int width, int[] order, int count) : RecordStream
+internal sealed unsafe class MemoryRecordStream(NativeNumbers records, int width, NativeNumbers order, int count) : RecordStream
 {
     private int _at = -1;
 
-    public override ReadOnlySpan<uint> Current => records.AsSpan(order[_at] * width, width);
+    public override ReadOnlySpan<uint> Current => records.Span((long)order.Start[_at] * width, width);
 
     public override bool Next() => ++_at < count;
+
+    public override void Dispose()
+    {
+        records.Dispose();
+        order.Dispose();
+    }
 }
 
 /// <summary>One sorted run on disk.</summary>
 internal sealed class FileRecordStream(string path, int width, int bufferRecords) : RecordStream
 {
-    private readonly FileStream _file = new(path, FileMode.Open, FileAccess.Read, FileShare.None, 1, FileOptions.DeleteOnClose | FileOptions.SequentialScan);
+    private readonly FileStream _file = new(path, FileMode.Open, FileAccess.Read, FileShare.None, 0, FileOptions.DeleteOnClose | FileOptions.SequentialScan);
     private readonly uint[] _buffer = new uint[width * bufferRecords];
     private int _count;
     private int _at = -1;
@@ -44,39 +48,59 @@ internal sealed class FileRecordStream(string path, int width, int bufferRecords
         return _count > 0;
     }
 
-    public override void Dispose()
-    {
-        _file.Dispose();
-        base.Dispose();
-    }
+    public override void Dispose() => _file.Dispose();
 }
 
-/// <summary>Sorted runs read as one.</summary>
+/// <summary>Sorted runs read as one: a heap with the run of the least record on top.</summary>
 internal sealed class MergedRecordStream : RecordStream
 {
     private readonly IReadOnlyList<RecordStream> _runs;
-    private readonly PriorityQueue<RecordStream, RecordStream> _queue;
-    private RecordStream? _current;
+    private readonly RecordOrder _order;
+    private readonly RecordStream[] _heap;
+    private int _count;
+    private bool _hasBegun;
 
     public MergedRecordStream(IReadOnlyList<RecordStream> runs, RecordOrder order)
     {
         _runs = runs;
-        _queue = new(Comparer<RecordStream>.Create((left, right) => order.Compare(left.Current, right.Current)));
-        foreach (var run in runs)
-            if (run.Next()) _queue.Enqueue(run, run);
+        _order = order;
+        _heap = [.. runs.Where(run => run.Next())];
+        _count = _heap.Length;
+        for (var parent = (_count / 2) - 1; parent >= 0; parent--) Sink(parent);
     }
 
-    public override ReadOnlySpan<uint> Current => _current!.Current;
+    public override ReadOnlySpan<uint> Current => _heap[0].Current;
 
     public override bool Next()
     {
-        if (_current is not null && _current.Next()) _queue.Enqueue(_current, _current);
-        return _queue.TryDequeue(out _current, out _);
+        if (_hasBegun)
+        {
+            if (!_heap[0].Next()) _heap[0] = _heap[--_count];
+            if (_count > 1) Sink(0);
+        }
+
+        _hasBegun = true;
+        return _count > 0;
     }
 
     public override void Dispose()
     {
         foreach (var run in _runs) run.Dispose();
-        base.Dispose();
     }
+
+    private void Sink(int parent)
+    {
+        var run = _heap[parent];
+        for (var child = (2 * parent) + 1; child < _count; child = (2 * parent) + 1)
+        {
+            if (child + 1 < _count && IsLess(_heap[child + 1], _heap[child])) child++;
+            if (!IsLess(_heap[child], run)) break;
+            _heap[parent] = _heap[child];
+            parent = child;
+        }
+
+        _heap[parent] = run;
+    }
+
+    private bool IsLess(RecordStream left, RecordStream right) => _order.Compare(left.Current, right.Current) < 0;
 }

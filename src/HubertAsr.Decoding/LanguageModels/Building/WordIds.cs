@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace HubertAsr.Decoding;
 
 /// <summary>Words by the order in which the text first used them, after the three special ones.</summary>
@@ -7,34 +9,62 @@ internal sealed class WordIds
     public const uint SentenceStart = 1;
     public const uint SentenceEnd = 2;
 
-    private readonly Dictionary<string, uint> _ids = [];
-    private readonly Dictionary<string, uint>.AlternateLookup<ReadOnlySpan<char>> _lookup;
-    private readonly List<string> _words = [];
+    private const int ChunkBytes = 1 << 20;
+    private readonly List<byte[]> _chunks = [];
+    private readonly List<Place> _places = [];
     private readonly List<long> _counts = [];
+    private int _used = ChunkBytes;
+
+    /// <summary>Open addressing: the high half of a word's hash, then its id plus one; 0 = empty.</summary>
+    private ulong[] _slots = new ulong[1 << 10];
 
     public WordIds()
     {
-        _lookup = _ids.GetAlternateLookup<ReadOnlySpan<char>>();
         foreach (var special in new[] { "<unk>", "<s>", "</s>" }) Count(special);
     }
 
-    public int Size => _words.Count;
+    private readonly record struct Place(int Chunk, int Start, int Length);
 
-    public string this[uint id] => _words[(int)id];
+    public int Size => _places.Count;
+
+    /// <summary>Memory that the words take, roughly.</summary>
+    public long ByteCount => ((long)_chunks.Count * ChunkBytes) + (_slots.LongLength * 8) + (_places.Capacity * 12L) + (_counts.Capacity * 8L);
+
+    public string this[uint id] => Encoding.UTF8.GetString(Utf8(id));
+
+    public ReadOnlySpan<byte> Utf8(uint id)
+    {
+        var place = _places[(int)id];
+        return _chunks[place.Chunk].AsSpan(place.Start, place.Length);
+    }
 
     /// <summary>The id of a word; counts its use.</summary>
     public uint Count(ReadOnlySpan<char> word)
     {
-        if (!_lookup.TryGetValue(word, out var id))
+        var length = Encoding.UTF8.GetMaxByteCount(word.Length);
+        var bytes = length <= 512 ? stackalloc byte[length] : new byte[length];
+        return Count(bytes[..Encoding.UTF8.GetBytes(word, bytes)]);
+    }
+
+    /// <summary>The id of a word in UTF-8; counts its use.</summary>
+    public uint Count(ReadOnlySpan<byte> word)
+    {
+        var hash = MurmurHash.Hash(word);
+        var tag = hash & ~(ulong)uint.MaxValue;
+        var mask = _slots.Length - 1;
+        var slot = (int)hash & mask;
+        for (; _slots[slot] != 0; slot = (slot + 1) & mask)
         {
-            id = (uint)_words.Count;
-            var text = word.ToString();
-            _ids.Add(text, id);
-            _words.Add(text);
-            _counts.Add(0);
+            if ((_slots[slot] & ~(ulong)uint.MaxValue) != tag) continue;
+            var known = (uint)_slots[slot] - 1;
+            if (!Utf8(known).SequenceEqual(word)) continue;
+            _counts[(int)known]++;
+            return known;
         }
 
-        _counts[(int)id]++;
+        var id = Add(word);
+        _slots[slot] = tag | (id + 1);
+        if (Size > _slots.Length / 2) Grow();
         return id;
     }
 
@@ -45,5 +75,33 @@ internal sealed class WordIds
         if (limit <= 0) return beyond;
         foreach (var id in Enumerable.Range(3, Size - 3).OrderByDescending(id => _counts[id]).ThenBy(id => id).Skip(limit)) beyond[id] = true;
         return beyond;
+    }
+
+    private uint Add(ReadOnlySpan<byte> word)
+    {
+        if (_used + word.Length > ChunkBytes)
+        {
+            _chunks.Add(new byte[Math.Max(ChunkBytes, word.Length)]);
+            _used = 0;
+        }
+
+        word.CopyTo(_chunks[^1].AsSpan(_used));
+        _places.Add(new Place(_chunks.Count - 1, _used, word.Length));
+        _used += word.Length;
+        _counts.Add(1);
+        return (uint)_places.Count - 1;
+    }
+
+    private void Grow()
+    {
+        _slots = new ulong[_slots.Length * 2];
+        var mask = _slots.Length - 1;
+        for (var id = 0u; id < Size; id++)
+        {
+            var hash = MurmurHash.Hash(Utf8(id));
+            var slot = (int)hash & mask;
+            while (_slots[slot] != 0) slot = (slot + 1) & mask;
+            _slots[slot] = (hash & ~(ulong)uint.MaxValue) | (id + 1);
+        }
     }
 }

@@ -9,6 +9,8 @@ internal sealed unsafe class TrieBuilder : IDisposable
     private readonly ArpaReader _arpa;
     private readonly TrieQuantization _quantization;
     private readonly TrieWords _words;
+    // Nothing is too large for memory, so the folder is never made.
+    private readonly SortSpace _space = new("trie");
     private readonly RecordSorter[] _bySuffix;
     private readonly RecordSorter[] _contexts;
     private readonly TrieBins[] _bins;
@@ -20,8 +22,8 @@ internal sealed unsafe class TrieBuilder : IDisposable
         _quantization = quantization;
         _words = TrieWords.Read(arpa);
         var orders = Enumerable.Range(2, arpa.Counts.Length - 1).ToArray();
-        _bySuffix = [.. orders.Select(n => new RecordSorter(n + 2, RecordOrder.Suffix(n), long.MaxValue, "trie"))];
-        _contexts = [.. orders.Select(n => new RecordSorter(n - 1, RecordOrder.Suffix(n - 1), long.MaxValue, "trie"))];
+        _bySuffix = [.. orders.Select(n => new RecordSorter(n + 2, RecordOrder.Suffix(n), long.MaxValue, _space))];
+        _contexts = [.. orders.Select(n => new RecordSorter(n - 1, RecordOrder.Suffix(n - 1), long.MaxValue, _space))];
         _bins = [.. orders.Select(_ => new TrieBins(quantization))];
     }
 
@@ -43,10 +45,7 @@ internal sealed unsafe class TrieBuilder : IDisposable
         BinaryWriting.Write(output, memory, builder._words.InOrder);
     }
 
-    public void Dispose()
-    {
-        foreach (var sorter in _bySuffix.Concat(_contexts)) sorter.Dispose();
-    }
+    public void Dispose() => _space.Dispose();
 
     private void Read(int n)
     {

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace HubertAsr.Decoding;
 
 /// <summary>Two models as one: p = λ·p₁ + (1 − λ)·p₂ of every n-gram that either has, backoffs set so that all sums to one.</summary>
@@ -9,25 +7,29 @@ public sealed class MixedModel
     private readonly NGramModel _first;
     private readonly NGramModel _second;
     private readonly double _weight;
+    private readonly SortSpace _space;
     private readonly WordIds _words = new();
     private readonly List<(uint First, uint Second)> _ids = [];
 
-    private MixedModel(NGramModel first, NGramModel second, double weight) => (_first, _second, _weight) = (first, second, weight);
+    private MixedModel(NGramModel first, NGramModel second, double weight, SortSpace space) =>
+        (_first, _second, _weight, _space) = (first, second, weight, space);
 
     /// <summary>Mixes two models and writes ARPA text.</summary>
     /// <param name="firstPath">ARPA or trie binary.</param>
     /// <param name="secondPath">ARPA or trie binary.</param>
     /// <param name="weight">Of the first, in (0, 1).</param>
     /// <param name="output">ARPA file to write.</param>
+    /// <param name="stop">Stops the mixing; what it has written is taken away.</param>
     /// <returns>N-grams of each order.</returns>
     /// <exception cref="InvalidDataException">A probing binary, which holds no n-grams to mix, or a broken file.</exception>
-    public static IReadOnlyList<long> Write(string firstPath, string secondPath, double weight, string output)
+    public static IReadOnlyList<long> Write(string firstPath, string secondPath, double weight, string output, CancellationToken stop = default)
     {
         using var first = LanguageModelFile.Open(firstPath);
         using var second = LanguageModelFile.Open(secondPath);
-        var mixed = new MixedModel(first, second, weight);
+        using var space = new SortSpace($"{output}.{Environment.ProcessId}.sort", stop);
+        var mixed = new MixedModel(first, second, weight, space);
         var order = Math.Max(first.Counts.Count, second.Counts.Count);
-        var bySuffix = Enumerable.Range(1, order).Select(n => new RecordSorter(n, RecordOrder.Suffix(n), SortBytes, $"{output}.mix{n}")).ToArray();
+        var bySuffix = Enumerable.Range(1, order).Select(n => new RecordSorter(n, RecordOrder.Suffix(n), SortBytes, space)).ToArray();
         foreach (var path in new[] { firstPath, secondPath }) mixed.Collect(path, output, bySuffix);
         mixed.FindIds();
         return mixed.Write(bySuffix, output);
@@ -70,8 +72,8 @@ public sealed class MixedModel
         var contexts = new RecordStream?[bySuffix.Length];
         for (var n = 1; n <= bySuffix.Length; n++)
         {
-            unique[n - 1] = new RecordFileWriter($"{output}.unique{n}", n + 1);
-            contexts[n - 1] = n == 1 ? null : Backoffs(n, bySuffix[n - 1].Sorted(), unique[n - 1], output);
+            unique[n - 1] = _space.Own(new RecordFileWriter(_space.NewFile(), n + 1, _space.Stop));
+            contexts[n - 1] = n == 1 ? null : Backoffs(n, bySuffix[n - 1].Sorted(), unique[n - 1]);
             if (n == 1) Unigrams(bySuffix[0].Sorted(), unique[0]);
             counts[n - 1] = unique[n - 1].Count;
         }
@@ -102,11 +104,11 @@ public sealed class MixedModel
     }
 
     /// <summary>Prices the n-grams of an order, and what their contexts leave for the order below.</summary>
-    private RecordStream Backoffs(int n, RecordStream records, RecordFileWriter unique, string output)
+    private RecordStream Backoffs(int n, RecordStream records, RecordFileWriter unique)
     {
-        using var byContext = new RecordSorter(n, RecordOrder.Context(n), SortBytes, $"{output}.context{n}");
-        using var backoffs = new RecordSorter(n, RecordOrder.Suffix(n - 1), SortBytes, $"{output}.backoff{n}");
-        using var byWords = new RecordSorter(n + 1, RecordOrder.Suffix(n), SortBytes, $"{output}.priced{n}");
+        var byContext = new RecordSorter(n, RecordOrder.Context(n), SortBytes, _space);
+        var backoffs = new RecordSorter(n, RecordOrder.Suffix(n - 1), SortBytes, _space);
+        var byWords = new RecordSorter(n + 1, RecordOrder.Suffix(n), SortBytes, _space);
         foreach (var words in Distinct(records, n)) byContext.Add(words);
         using (var grouped = byContext.Sorted())
         {
@@ -160,15 +162,12 @@ public sealed class MixedModel
     {
         var bySuffix = RecordOrder.Suffix(n);
         var hasContext = contexts?.Next() ?? false;
-        var text = new StringBuilder();
         while (records.Next())
         {
-            text.Clear();
-            for (var i = 0; i < n; i++) text.Append(i == 0 ? "" : " ").Append(_words[records.Current[i]]);
             while (hasContext && bySuffix.Compare(contexts!.Current, records.Current) < 0) hasContext = contexts.Next();
             var isContext = hasContext && contexts!.Current[..n].SequenceEqual(records.Current[..n]);
             var backoff = contexts is null ? (float?)null : isContext ? BitConverter.UInt32BitsToSingle(contexts.Current[n]) : 0f;
-            arpa.Write(BitConverter.UInt32BitsToSingle(records.Current[n]), text.ToString(), backoff);
+            arpa.Write(BitConverter.UInt32BitsToSingle(records.Current[n]), _words, records.Current[..n], backoff);
         }
 
         contexts?.Dispose();
