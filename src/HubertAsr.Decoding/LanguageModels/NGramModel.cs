@@ -46,6 +46,16 @@ public abstract class NGramModel : IDisposable
     /// <summary>Scores <paramref name="word"/> after <paramref name="context"/> and gives the context that follows it.</summary>
     public abstract NGramScore Score(in NGramContext context, uint word, out NGramContext following);
 
+    /// <summary>The same, for whoever shows the number to people.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged here: no number.</exception>
+    internal NGramScore CheckedScore(in NGramContext context, uint word, out NGramContext following)
+    {
+        var score = Score(context, word, out following);
+        return float.IsNaN(score.Log10)
+            ? throw new InvalidDataException($"the language model: no number as the probability of word {word}; a log10 of at most 0 expected. The file is damaged: build it again or fetch it anew.")
+            : score;
+    }
+
     /// <summary>The context at the start of a sentence.</summary>
     public NGramContext BeginSentence()
     {

@@ -17,8 +17,8 @@ public sealed record SentenceScore(IReadOnlyList<WordScore> Words)
     /// <summary>Scores the words of <paramref name="sentence"/>, parted by blanks.</summary>
     /// <param name="model">Any model.</param>
     /// <param name="sentence">Words parted by blanks; a syllable or jamo model wants its units parted so.</param>
-    /// <exception cref="InvalidDataException">The model's file is damaged where the sentence needs it.</exception>
     /// <param name="boundaries">Whether the sentence begins after <c>&lt;s&gt;</c> and pays for <c>&lt;/s&gt;</c>.</param>
+    /// <exception cref="InvalidDataException">The model's file is damaged where the sentence needs it.</exception>
     public static SentenceScore Of(NGramModel model, string sentence, bool boundaries = true)
     {
         var context = boundaries ? model.BeginSentence() : default;
@@ -26,15 +26,14 @@ public sealed record SentenceScore(IReadOnlyList<WordScore> Words)
         foreach (var word in sentence.Split(NGramUnits.Blanks, StringSplitOptions.RemoveEmptyEntries))
         {
             var id = model.Index(word);
-            var score = model.Score(context, id, out var next);
-            if (float.IsNaN(score.Log10)) throw new InvalidDataException($"the language model: no number as the probability of '{word}'; a log10 of at most 0 expected. The file is damaged: build it again or fetch it anew.");
+            var score = model.CheckedScore(context, id, out var next);
             scores.Add(new WordScore(word, score.Log10, score.NGramLength, id == NGramModel.Unknown));
             context = next;
         }
 
         if (boundaries)
         {
-            var end = model.Score(context, model.SentenceEnd, out _);
+            var end = model.CheckedScore(context, model.SentenceEnd, out _);
             scores.Add(new WordScore("</s>", end.Log10, end.NGramLength, model.SentenceEnd == NGramModel.Unknown));
         }
 

@@ -61,8 +61,9 @@ internal sealed class LmBuildCommand : Verb
         for (var n = 1; n <= report.Counts.Count; n++)
         {
             var discounts = report.Discounts[n - 1];
+            var (seen, kept) = (report.Seen[n - 1], report.Counts[n - 1]);
             terminal.Say(string.Create(CultureInfo.InvariantCulture,
-                $"{n}-grams: {report.Counts[n - 1]}; discounts {discounts.One:0.####} {discounts.Two:0.####} {discounts.ThreeOrMore:0.####}{(discounts.IsFallback ? " (usual values: too few counts to estimate them)" : "")}"));
+                $"{n}-grams: {kept}{(kept < seen ? $" of {seen}, {seen - kept} pruned" : "")}; discounts {discounts.One:0.####} {discounts.Two:0.####} {discounts.ThreeOrMore:0.####}{(discounts.IsFallback ? " (usual values: too few counts to estimate them)" : "")}"));
         }
     }
 }

@@ -33,6 +33,8 @@ internal sealed class LmConvertCommand : Verb
     public override int Run(ParseResult arguments, Terminal terminal, CancellationToken stop)
     {
         var output = arguments.GetValue(_out)!;
+        if (LanguageModelConverter.IsArpa(output) && arguments.GetResult(_type) is { Implicit: false })
+            throw new ArgumentException($"--type {arguments.GetValue(_type)}: '{output}' is ARPA text by its name; a layout is for binaries. Leave --type out, or give OUT a name that does not end in .arpa or .gz.");
         var layout = arguments.GetValue(_type) == "trie" ? BinaryLayout.Trie : BinaryLayout.Probing;
         LanguageModelConverter.Convert(arguments.GetValue(_model)!, output, layout, arguments.GetValue(_quantize));
         terminal.Say($"{output}: {new FileInfo(output).Length} bytes.");

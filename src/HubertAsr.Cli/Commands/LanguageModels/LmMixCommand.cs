@@ -49,6 +49,6 @@ internal sealed class LmMixCommand : Verb
     {
         using var left = LanguageModelFile.Open(first);
         using var right = LanguageModelFile.Open(second);
-        return MixtureWeight.Fit(left, right, File.ReadLines(dev));
+        return MixtureWeight.Fit(left, right, SentenceFile.Read(dev));
     }
 }

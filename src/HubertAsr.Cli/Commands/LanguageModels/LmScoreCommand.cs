@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using HubertAsr.Cli.Recipes;
 using HubertAsr.Decoding;
 
@@ -8,9 +9,11 @@ namespace HubertAsr.Cli.Commands.LanguageModels;
 /// <summary>Sentences and what a language model thinks of them.</summary>
 internal sealed class LmScoreCommand : Verb
 {
+    private const int ChunkCharacters = 1 << 15;
+
     private readonly Argument<string> _model = new("LM") { Description = "ARPA, ARPA.gz or KenLM binary" };
 
-    private readonly Argument<string> _text = new("TEXT") { Description = "One sentence a line; - is standard input", DefaultValueFactory = _ => "-" };
+    private readonly Argument<string> _text = new("TEXT") { Description = "One sentence a line, plain or .gz; - is standard input", DefaultValueFactory = _ => "-" };
 
     private readonly Option<bool> _json = new("--json") { Description = "One object a line: log10 and each word's log10, ngram, oov" };
 
@@ -35,29 +38,51 @@ internal sealed class LmScoreCommand : Verb
     public override int Run(ParseResult arguments, Terminal terminal, CancellationToken stop)
     {
         var unit = Enum.GetValues<NGramUnit>().Single(unit => OptionSchema.KeyOf(unit.ToString()) == arguments.GetValue(_unit));
+        var text = arguments.GetValue(_text)!;
         using var model = LanguageModelFile.Open(arguments.GetValue(_model)!);
         var perplexity = new Perplexity();
-        foreach (var line in Lines(arguments.GetValue(_text)!, terminal))
-        {
-            stop.ThrowIfCancellationRequested();
-            var score = SentenceScore.Of(model, NGramUnits.Spell(line, unit));
-            perplexity.Add(score);
-            if (arguments.GetValue(_json)) terminal.WriteJson(new { score.Log10, Words = score.Words.Select(word => new { word.Word, word.Log10, Ngram = word.NGramLength, Oov = word.IsUnknown }) });
-            else terminal.Output.WriteLine(score.Log10.ToString("0.######", CultureInfo.InvariantCulture));
-        }
-
-        terminal.Say(string.Create(CultureInfo.InvariantCulture, $"perplexity {perplexity.WithUnknown:0.####} with OOV, {perplexity.WithoutUnknown:0.####} without; {perplexity.UnknownCount} of {perplexity.WordCount} tokens OOV."));
+        if (arguments.GetValue(_json) || text == "-") ScoreEach(text, arguments.GetValue(_json), unit, (model, perplexity), terminal, stop);
+        else ScoreFile(text, unit, (model, perplexity), terminal, stop);
+        if (perplexity.WordCount == 0) terminal.Say("no lines, so no perplexity.");
+        else terminal.Say(string.Create(CultureInfo.InvariantCulture, $"perplexity {perplexity.WithUnknown:0.####} with OOV, {perplexity.WithoutUnknown:0.####} without; {perplexity.UnknownCount} of {perplexity.WordCount} tokens OOV."));
         return ExitCode.Done;
     }
 
-    private static IEnumerable<string> Lines(string path, Terminal terminal)
+    private static void ScoreFile(string text, NGramUnit unit, (NGramModel Model, Perplexity Perplexity) scorer, Terminal terminal, CancellationToken stop)
     {
-        if (path != "-")
-        {
-            if (!File.Exists(path)) throw new FileNotFoundException($"{path}: no such file; a text of one sentence a line expected.", path);
-            return File.ReadLines(path);
-        }
+        // The console writes through at every call.
+        var shown = new StringBuilder();
+        scorer.Perplexity.AddFile(text, scorer.Model, unit, Show, stop);
+        terminal.Output.Write(shown);
 
-        return Enumerable.Repeat(terminal.Input, int.MaxValue).Select(input => input.ReadLine()).TakeWhile(line => line is not null)!;
+        void Show(double log10)
+        {
+            shown.Append(Shown(log10)).Append(terminal.Output.NewLine);
+            if (shown.Length < ChunkCharacters) return;
+            terminal.Output.Write(shown);
+            shown.Clear();
+        }
     }
+
+    private static void ScoreEach(string text, bool isJson, NGramUnit unit, (NGramModel Model, Perplexity Perplexity) scorer, Terminal terminal, CancellationToken stop)
+    {
+        foreach (var line in text == "-" ? Lines(terminal.Input) : SentenceFile.Read(text))
+        {
+            stop.ThrowIfCancellationRequested();
+            var score = SentenceScore.Of(scorer.Model, NGramUnits.Spell(line, unit));
+            scorer.Perplexity.Add(score);
+            if (isJson) terminal.WriteJson(new { Log10 = Finite(score.Log10), Words = score.Words.Select(word => new { word.Word, Log10 = Finite(word.Log10), Ngram = word.NGramLength, Oov = word.IsUnknown }) });
+            else terminal.Output.WriteLine(Shown(score.Log10));
+        }
+    }
+
+    private static IEnumerable<string> Lines(TextReader input)
+    {
+        while (input.ReadLine() is { } line) yield return line;
+    }
+
+    private static string Shown(double log10) => log10.ToString("0.######", CultureInfo.InvariantCulture);
+
+    // JSON has no infinity: a model may give a word no probability at all.
+    private static double? Finite(double log10) => double.IsFinite(log10) ? log10 : null;
 }

@@ -3,9 +3,10 @@ namespace HubertAsr.Decoding;
 /// <summary>What building a model found.</summary>
 /// <param name="Sentences">Lines of text that are not empty.</param>
 /// <param name="Tokens">Units in them.</param>
-/// <param name="Counts">N-grams of each order that stay.</param>
+/// <param name="Seen">Different n-grams of each order in the text.</param>
+/// <param name="Counts">Those of them that pruning left.</param>
 /// <param name="Discounts">Of each order.</param>
-public sealed record BuildReport(long Sentences, long Tokens, IReadOnlyList<long> Counts, IReadOnlyList<Discounts> Discounts);
+public sealed record BuildReport(long Sentences, long Tokens, IReadOnlyList<long> Seen, IReadOnlyList<long> Counts, IReadOnlyList<Discounts> Discounts);
 
 /// <summary>Interpolated modified Kneser–Ney from text, the same n-grams with the same numbers as lmplz. [ChenGoodman98], [Heafield11]</summary>
 public sealed class NGramModelBuilder
@@ -26,7 +27,6 @@ public sealed class NGramModelBuilder
     /// <exception cref="InvalidDataException">No words in it, special words in it, or not UTF-8.</exception>
     public BuildReport Build(string textPath, CancellationToken stop = default)
     {
-        if (!File.Exists(textPath)) throw new FileNotFoundException($"{textPath}: no such file; a text of one sentence a line expected.", textPath);
         using var lines = new FileLines(textPath);
         return Build(lines, stop);
     }
@@ -51,7 +51,7 @@ public sealed class NGramModelBuilder
         var discounts = orders.Select(order => order.Discounts).ToArray();
         var finished = EstimateAll(orders, discounts, space);
         Write(finished, stop);
-        return new BuildReport(text.Sentences, text.Tokens, [.. finished.Select(order => order.Count)], discounts);
+        return new BuildReport(text.Sentences, text.Tokens, [.. orders.Select(order => order.Count)], [.. finished.Select(order => order.Count)], discounts);
     }
 
     private RecordStream CountText(TextCounter text, TextLines lines, SortSpace space)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using HubertAsr.Text;
 
@@ -21,9 +22,9 @@ public static class NGramUnits
     private const char LastConjoiningJamo = '\u11FF';
 
     /// <summary>What parts words: lmplz's set, not Unicode's, so that the same text has the same words.</summary>
-    internal static ReadOnlySpan<byte> BlankBytes => " \t\r\n\0"u8;
+    internal static char[] Blanks { get; } = [' ', '\t', '\r', '\n', '\0'];
 
-    internal static char[] Blanks { get; } = [.. BlankBytes.ToArray().Select(blank => (char)blank)];
+    private static readonly SearchValues<byte> _blanks = SearchValues.Create([.. Blanks.Select(blank => (byte)blank)]);
 
     /// <summary>The line as a language model reads it: Hangul composed, all else as it is written, units parted by single blanks.</summary>
     public static string Spell(string line, NGramUnit unit)
@@ -38,6 +39,20 @@ public static class NGramUnits
     internal static ReadOnlySpan<byte> Spell(ReadOnlySpan<byte> line, NGramUnit unit) => unit == NGramUnit.Word && !HasConjoiningJamo(line)
         ? line
         : Encoding.UTF8.GetBytes(Spell(Encoding.UTF8.GetString(line), unit));
+
+    /// <summary>Takes the first word off a spelled line.</summary>
+    internal static bool TryTakeWord(ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> word)
+    {
+        word = [];
+        while (word.IsEmpty && !rest.IsEmpty)
+        {
+            var length = rest.IndexOfAny(_blanks);
+            word = length < 0 ? rest : rest[..length];
+            rest = length < 0 ? [] : rest[(length + 1)..];
+        }
+
+        return !word.IsEmpty;
+    }
 
     // Only lines that hold letters to compose: NFC would also replace characters that merely look alike, such as 女 (U+F981) by 女.
     private static string Composed(string line) =>

@@ -8,7 +8,6 @@ internal sealed class TextCounter(LanguageModelOptions options, WordIds words) :
 {
     private const int BlockIds = 1 << 16;
     private const int BlocksAhead = 4;
-    private static readonly SearchValues<byte> _blanks = SearchValues.Create(NGramUnits.BlankBytes);
     private readonly BlockingCollection<Block> _blocks = new(BlocksAhead);
     private Block _block = Block.Rent();
 
@@ -76,12 +75,8 @@ internal sealed class TextCounter(LanguageModelOptions options, WordIds words) :
         for (var i = 1; i < options.Order; i++) Take(WordIds.SentenceStart, stop);
         var rest = NGramUnits.Spell(lines.Current, options.Unit);
         var before = Tokens;
-        while (!rest.IsEmpty)
+        while (NGramUnits.TryTakeWord(ref rest, out var word))
         {
-            var length = rest.IndexOfAny(_blanks);
-            var word = length < 0 ? rest : rest[..length];
-            rest = length < 0 ? [] : rest[(length + 1)..];
-            if (word.IsEmpty) continue;
             var id = words.Count(word);
             if (id <= WordIds.SentenceEnd) throw new InvalidDataException($"{lines.Source}:{lines.Number}: '{words[id]}' in the text; the builder adds it itself. Take it out.");
             Take(id, stop);

@@ -39,6 +39,19 @@ internal abstract class TextLines(string source) : IDisposable
     }
 }
 
+/// <summary>Text files as language models read them.</summary>
+public static class SentenceFile
+{
+    /// <summary>The lines of a text file, plain or gzipped, with or without a byte order mark.</summary>
+    /// <exception cref="FileNotFoundException">No such file.</exception>
+    /// <exception cref="InvalidDataException">A line is not UTF-8, or the gzip data is broken.</exception>
+    public static IEnumerable<string> Read(string path)
+    {
+        using var lines = new FileLines(path);
+        while (lines.Next()) yield return Encoding.UTF8.GetString(lines.Current);
+    }
+}
+
 /// <summary>Sentences at hand.</summary>
 internal sealed class StringLines(IEnumerable<string> lines, string source) : TextLines(source)
 {
@@ -69,6 +82,7 @@ internal sealed class FileLines : TextLines
 
     public FileLines(string path) : base(path)
     {
+        if (!File.Exists(path)) throw new FileNotFoundException($"{path}: no such file; a text of one sentence a line expected.", path);
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
         Span<byte> magic = stackalloc byte[2];
         var isGzip = file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length && magic is [0x1f, 0x8b];

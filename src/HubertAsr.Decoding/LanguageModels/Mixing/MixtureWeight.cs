@@ -5,28 +5,36 @@ namespace HubertAsr.Decoding;
 /// <param name="Perplexity">Of the mixture on the dev text, over tokens that either model knows.</param>
 public sealed record MixtureWeight(double First, double Perplexity)
 {
-    private const int MaxRounds = 100;
-    private const double Converged = 1e-6;
+    private const int Halvings = 60;
 
-    /// <summary>The weight under which a dev text is likeliest, by expectation maximisation.</summary>
+    // A weight of 0 or 1 would leave n-grams without any probability.
+    private const double Least = 1e-4;
+
+    /// <summary>The weight under which a dev text is likeliest.</summary>
+    /// <param name="first">Any model.</param>
+    /// <param name="second">Another, of the same unit.</param>
+    /// <param name="devLines">Sentences; for models of syllables or jamo they are cut unless they are so already.</param>
     /// <exception cref="InvalidDataException">No token of the text is known to either model.</exception>
     public static MixtureWeight Fit(NGramModel first, NGramModel second, IEnumerable<string> devLines)
     {
-        var tokens = devLines.SelectMany(line => Tokens(first, second, line)).Where(token => token.First + token.Second > 0).ToList();
+        var unit = UnitModel.UnitOf(first);
+        var tokens = devLines.Select(line => NGramUnits.Spell(line, line.Contains(NGramUnits.Space) ? NGramUnit.Word : unit))
+            .SelectMany(line => Tokens(first, second, line)).Where(token => token.First + token.Second > 0).ToList();
         if (tokens.Count == 0) throw new InvalidDataException("dev text: no token that either model knows; text like what will be recognised expected.");
-        var weight = 0.5;
-        for (var round = 0; round < MaxRounds; round++)
+        // The likelihood is concave in the weight: its slope falls through zero once, or has one sign throughout.
+        var (low, high) = (Least, 1 - Least);
+        for (var halving = 0; halving < Halvings; halving++)
         {
-            var share = tokens.Average(token => weight * token.First / ((weight * token.First) + ((1 - weight) * token.Second)));
-            var hasConverged = Math.Abs(share - weight) < Converged;
-            // A weight of 0 or 1 would leave n-grams without any probability.
-            weight = Math.Clamp(share, 1e-4, 1 - 1e-4);
-            if (hasConverged) break;
+            var middle = (low + high) / 2;
+            if (tokens.Sum(token => (token.First - token.Second) / Mixed(token, middle)) > 0) low = middle;
+            else high = middle;
         }
 
-        var log = tokens.Average(token => Math.Log((weight * token.First) + ((1 - weight) * token.Second)));
-        return new MixtureWeight(weight, Math.Exp(-log));
+        var weight = (low + high) / 2;
+        return new MixtureWeight(weight, Math.Exp(-tokens.Average(token => Math.Log(Mixed(token, weight)))));
     }
+
+    private static double Mixed((double First, double Second) token, double weight) => (weight * token.First) + ((1 - weight) * token.Second);
 
     private static IEnumerable<(double First, double Second)> Tokens(NGramModel first, NGramModel second, string line) =>
         Probabilities(first, line).Zip(Probabilities(second, line));
