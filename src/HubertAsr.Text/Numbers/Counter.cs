@@ -12,6 +12,18 @@ namespace HubertAsr.Text.Numbers;
 /// <param name="Words">Numerals that stay words when one stands alone before it (한 번); <c>*</c> for all native ones.</param>
 internal sealed record Counter(string Word, string Written, int LargestNative, bool IsJoined, IReadOnlyDictionary<long, string> Irregular, IReadOnlySet<string> Words)
 {
+    /// <summary>Numerals of one syllable that are understood in one word with it (두시, 일층), where most such pairs are other words (세상, 한편).</summary>
+    public IReadOnlySet<string> Joins { get; private init; } = new HashSet<string>();
+
+    /// <summary>What proves the counter when it stands just before: 월 before 일, 영하 before 도.</summary>
+    public IReadOnlySet<string> After { get; private init; } = new HashSet<string>();
+
+    /// <summary>The largest number that is counted so: nobody is 10018 years old.</summary>
+    public long Most { get; private init; } = long.MaxValue;
+
+    /// <summary>From here on Sino-Korean numbers are understood beside native ones: 이십 명.</summary>
+    public long SinoFrom { get; private init; } = long.MaxValue;
+
     private static readonly Counter[] _counters = [.. TextAssets.Rows("lexicon/numbers/counters.tsv").Select(OfRow)];
 
     // Where two units share a symbol or a reading, the first row is the one that is written or read.
@@ -33,8 +45,8 @@ internal sealed record Counter(string Word, string Written, int LargestNative, b
     public static IReadOnlyDictionary<char, string> Currencies { get; } =
         TextAssets.Rows("lexicon/numbers/units.tsv").Where(row => row[2] == "before").ToDictionary(row => row[0][0], row => row[1]);
 
-    /// <summary>What may follow a counter in its word.</summary>
-    public static IReadOnlySet<string> Suffixes { get; } = TextAssets.Rows("lexicon/numbers/suffixes.txt").Select(row => row[0]).ToHashSet();
+    /// <summary>Whether a word is a counter.</summary>
+    public static bool IsOne(string word) => Array.Exists(_counters, counter => counter.Word == word);
 
     /// <summary>The numeral and the counter, as they are spelled.</summary>
     public string Read(long number)
@@ -48,9 +60,17 @@ internal sealed record Counter(string Word, string Written, int LargestNative, b
     private static Counter OfRow(string[] row) => new(
         row[0], row[0], int.Parse(row[2], CultureInfo.InvariantCulture), row[3] == "joined",
         List(row[4]).Select(pair => pair.Split('=')).ToDictionary(pair => long.Parse(pair[0], CultureInfo.InvariantCulture), pair => pair[1]),
-        List(row[5]).ToHashSet());
+        List(row[5]).ToHashSet())
+    {
+        Joins = List(row[6]).ToHashSet(),
+        After = List(row[7]).ToHashSet(),
+        Most = Limit(row[8]),
+        SinoFrom = Limit(row[9]),
+    };
 
-    private static Counter Unit(string[] row) => new(row[1], row[0], 0, false, new Dictionary<long, string>(), new HashSet<string>());
+    private static Counter Unit(string[] row) => new(row[1], row[0], 0, false, new Dictionary<long, string>(), List(row[3]).ToHashSet());
+
+    private static long Limit(string column) => column == "-" ? long.MaxValue : long.Parse(column, CultureInfo.InvariantCulture);
 
     private static string[] List(string column) => column == "-" ? [] : column.Split(',');
 }

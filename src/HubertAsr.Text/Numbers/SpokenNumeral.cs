@@ -5,18 +5,28 @@ namespace HubertAsr.Text.Numbers;
 /// <param name="Value">What it says.</param>
 /// <param name="WordCount">How many words it takes, the last perhaps in part.</param>
 /// <param name="Rest">What the last of them holds behind it.</param>
-/// <param name="IsNative">Whether it is of the native series.</param>
+/// <param name="IsNative">Whether it is of the native series, or ends in it: 백두 살.</param>
 internal readonly record struct SpokenNumeral(string Spelling, long Value, int WordCount, string Rest, bool IsNative)
 {
-    /// <summary>Every numeral that begins with a word, longest first; Sino-Korean before native.</summary>
-    public static IEnumerable<SpokenNumeral> At(IReadOnlyList<string> words, int at) => Sino(words, at).Reverse().Concat(Native(words, at));
+    private const string Hundred = "백";
 
-    private static IEnumerable<SpokenNumeral> Sino(IReadOnlyList<string> words, int at)
+    /// <summary>Every numeral that begins here, longest first; Sino-Korean before native.</summary>
+    public static IEnumerable<SpokenNumeral> At(SpokenPlace place) => Sino(place).Reverse().Concat(Native(place));
+
+    /// <summary>The longest Sino-Korean number with at most suffixes behind it.</summary>
+    public static SpokenNumeral? Whole(SpokenPlace place)
+    {
+        foreach (var numeral in Sino(place).Reverse())
+            if (Suffix.Is(numeral.Rest)) return numeral;
+        return null;
+    }
+
+    private static IEnumerable<SpokenNumeral> Sino(SpokenPlace place)
     {
         var before = "";
-        for (var count = 1; at + count <= words.Count; count++)
+        for (var count = 1; place.At + count <= place.Words.Count; count++)
         {
-            var word = words[at + count - 1];
+            var word = place.Ahead(count - 1);
             var length = word.TakeWhile(SinoNumber.IsPart).Count();
             for (var cut = 1; cut <= length; cut++)
                 if (SinoNumber.TryParse(before + word[..cut], out var value)) yield return new(before + word[..cut], value, count, word[cut..], false);
@@ -26,12 +36,22 @@ internal readonly record struct SpokenNumeral(string Spelling, long Value, int W
         }
     }
 
-    private static IEnumerable<SpokenNumeral> Native(IReadOnlyList<string> words, int at)
+    private static IEnumerable<SpokenNumeral> Native(SpokenPlace place)
     {
-        var word = words[at];
+        var word = place.Word;
         // 스물 세 살: the recogniser's blank between tens and ones.
-        if (at + 1 < words.Count && NativeNumber.TryParse(word + words[at + 1], out var joined)) yield return new(word + words[at + 1], joined, 2, "", true);
-        for (var cut = Math.Min(word.Length, 4); cut >= 1; cut--)
-            if (NativeNumber.TryParse(word[..cut], out var value)) yield return new(word[..cut], value, 1, word[cut..], true);
+        if (place.Ahead(1) is { Length: > 0 } next && TryParse(word + next, out var joined)) yield return new(word + next, joined, 2, "", true);
+        for (var cut = word.Length; cut >= 1; cut--)
+            if (TryParse(word[..cut], out var value)) yield return new(word[..cut], value, 1, word[cut..], true);
+    }
+
+    /// <summary>A native numeral, perhaps behind Sino-Korean hundreds.</summary>
+    private static bool TryParse(string words, out long value)
+    {
+        var hundreds = 0L;
+        var split = words.LastIndexOf(Hundred, StringComparison.Ordinal) + 1;
+        var isOne = (split == 0 || SinoNumber.TryParse(words[..split], out hundreds)) && NativeNumber.TryParse(words[split..], out _);
+        value = isOne && NativeNumber.TryParse(words[split..], out var ones) ? hundreds + ones : 0;
+        return isOne;
     }
 }
