@@ -103,6 +103,9 @@ internal sealed class LanguageFusion
         return closed.Committed + units + (_weights.Alpha * _ln10 * _model.Score(_contexts[closed.Context], _model.SentenceEnd, out _).Log10);
     }
 
+    /// <summary>Whether a word may yet turn out to be another one, or none: it is known when it is complete.</summary>
+    public bool WordsMayChange => _lexicon is { IsClosed: true };
+
     /// <summary>The words of a text as the lexicon writes them, null for one that it lacks; null where all are written as they are heard.</summary>
     public IReadOnlyList<string?>? Written(IReadOnlyList<int> labels)
     {

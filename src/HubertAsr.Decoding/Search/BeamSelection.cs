@@ -4,7 +4,9 @@ namespace HubertAsr.Decoding;
 internal readonly record struct NewPrefix(int Parent, int Token, FusedScore Fused);
 
 /// <summary>Collects what may follow a frame and selects the best. Keeps its memory from frame to frame.</summary>
-internal sealed class BeamSelection(int width)
+/// <param name="width">How many will be kept.</param>
+/// <param name="joinsTwins">Whether entries will be joined before they are ranked: none may be dropped until then.</param>
+internal sealed class BeamSelection(int width, bool joinsTwins = false)
 {
     private BeamEntry[] _entries = new BeamEntry[512];
     private NewPrefix[] _prefixes = new NewPrefix[512];
@@ -13,7 +15,7 @@ internal sealed class BeamSelection(int width)
 
     public ref readonly BeamEntry this[int index] => ref _entries[index];
 
-    public bool IsEmpty => _entryCount == 0;
+    public int Count => _entryCount;
 
     /// <summary>An entry below this cannot be among the best: as many better ones are there as will be kept.</summary>
     public double Floor { get; private set; } = double.NegativeInfinity;
@@ -26,7 +28,7 @@ internal sealed class BeamSelection(int width)
 
     public void Add(in BeamEntry entry)
     {
-        if (_entryCount >= (long)width * 2) DropWorst();
+        if (!joinsTwins && _entryCount >= (long)width * 2) DropWorst();
         if (_entryCount == _entries.Length) Array.Resize(ref _entries, _entryCount * 2);
         _entries[_entryCount++] = entry;
     }
@@ -34,7 +36,7 @@ internal sealed class BeamSelection(int width)
     /// <summary>Finds the floor once as many entries as will be kept are there.</summary>
     public void RaiseFloor()
     {
-        if (_entryCount < width) return;
+        if (joinsTwins || _entryCount < width) return;
         DropWorst();
     }
 
@@ -46,6 +48,12 @@ internal sealed class BeamSelection(int width)
         Add(entry);
         _entries[_entryCount - 1].Node = ~_prefixCount++;
     }
+
+    /// <summary>Replaces an entry.</summary>
+    public void Put(int index, in BeamEntry entry) => _entries[index] = entry;
+
+    /// <summary>Forgets the entries from <paramref name="count"/> on.</summary>
+    public void CutTo(int count) => _entryCount = count;
 
     public ref readonly NewPrefix NewPrefix(int node) => ref _prefixes[~node];
 

@@ -21,7 +21,8 @@ internal sealed class PrefixBeam
     private readonly BeamLimits _limits;
     private readonly LanguageFusion? _fusion;
     private readonly OptionalSpaces? _spaces;
-    private readonly PrefixTree _tree = new();
+    private readonly PrefixTree _tree;
+    private readonly TextTwins? _twins;
     private readonly FrameTokens _tokens;
     private readonly BeamSelection _next;
     private readonly BeamLinks _links;
@@ -38,7 +39,9 @@ internal sealed class PrefixBeam
         _fusion = fusion;
         _spaces = table.SpaceCost is { } cost ? new OptionalSpaces(cost) : null;
         _tokens = new FrameTokens(table.Count, limits.TokenMinLogProb);
-        _next = new BeamSelection(limits.Width);
+        _tree = new PrefixTree(table.HasTwins ? table : null);
+        _twins = table.HasTwins ? new TextTwins(table, _tree) : null;
+        _next = new BeamSelection(limits.Width, joinsTwins: _twins is not null);
         _links = new BeamLinks(table.Characters.Count);
         Reset();
     }
@@ -70,9 +73,9 @@ internal sealed class PrefixBeam
     {
         FrameCount++;
         _tokens.Select(logProbs);
-        if (_tokens.Count == 1 && _tokens.Contains(_table.BlankId))
+        if (_tokens.Count == 1 && _tokens.Contains(_table.BlankId) && _twins is null)
         {
-            // Nothing but blank: every prefix stays and pays the same, so the order cannot change.
+            // Nothing but blank: every prefix stays and pays the same, so the order cannot change. Twins would be joined.
             StayInBlank(logProbs[_table.BlankId]);
             return;
         }
@@ -82,7 +85,7 @@ internal sealed class PrefixBeam
         _next.RaiseFloor();
         for (var slot = 0; slot < _count; slot++) Extend(slot, logProbs);
         // No legal prefix goes on with the tokens of this frame: it is taken for silence.
-        if (_next.IsEmpty) StayInBlank(Math.Max(logProbs[_table.BlankId], FloorLogProb));
+        if (_next.Count == 0) StayInBlank(Math.Max(logProbs[_table.BlankId], FloorLogProb));
         else Keep();
     }
 
@@ -240,6 +243,7 @@ internal sealed class PrefixBeam
 
     private void Keep()
     {
+        if (_twins is not null) _best = _twins.Join(_next);
         _links.Unlink(Beam);
         _count = _next.Select(_best + _limits.PruneLogProb);
         if (_beam.Length < _count) (_beam, _living) = (new BeamEntry[_count * 2], new int[_count * 2]);

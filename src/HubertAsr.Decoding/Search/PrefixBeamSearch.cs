@@ -86,20 +86,29 @@ public sealed class PrefixBeamSearch
         if (logProbs.Length % Vocabulary.Count != 0)
             throw new ArgumentException($"{logProbs.Length} numbers are no whole frames of {Vocabulary.Count}");
         _taken.AddRange(logProbs);
-        for (; logProbs.Length > 0; logProbs = logProbs[Vocabulary.Count..]) Advance(logProbs[..Vocabulary.Count]);
+        for (; !_isGreedy && logProbs.Length > 0; logProbs = logProbs[Vocabulary.Count..]) Advance(logProbs[..Vocabulary.Count]);
     }
 
-    /// <summary>The beginning of the text that no later frame can change.</summary>
-    public string StableText() => _tokenizer.DecodeLabels(_beam.StableLabels());
+    /// <summary>The beginning of the text that no later frame can change: what <see cref="Finish"/> gives begins with it, and with each one before.</summary>
+    public string StableText()
+    {
+        var labels = _isGreedy ? StableBestPath() : _beam.StableLabels();
+        return _fusion is { WordsMayChange: true } ? Text(_table.WholeWords(labels)) : _table.Settled(labels, _tokenizer.DecodeLabels(labels));
+    }
 
     /// <summary>Ends an utterance that arrived in pieces: the same texts and scores as all at once.</summary>
-    public IReadOnlyList<Hypothesis> Finish() => Hypotheses(new Emissions([.. _taken], _taken.Count / Vocabulary.Count, Vocabulary.Count));
+    public IReadOnlyList<Hypothesis> Finish() => Hypotheses(Taken());
 
     private void Advance(ReadOnlySpan<float> frame)
     {
         for (var token = 0; token < frame.Length; token++) _frame[token] = frame[token];
         _beam.Advance(_frame);
     }
+
+    private Emissions Taken() => new([.. _taken], _taken.Count / Vocabulary.Count, Vocabulary.Count);
+
+    // Where the automaton refuses the best path, another one is taken, which later frames may lead anywhere.
+    private int[] StableBestPath() => _options.HangulAutomaton ? [] : GreedySearch.Labels(Taken(), Vocabulary.BlankId);
 
     private FoundPrefix BestPath(Emissions emissions)
     {
@@ -118,8 +127,7 @@ public sealed class PrefixBeamSearch
             var text = Text(found.Labels);
             // Different label strings may compose to one text: it has the probability of all, and the words of the likeliest.
             texts[text] = texts.TryGetValue(text, out var same) ? (same.Best, LogSpace.Add(same.Acoustic, found.Acoustic)) : (found, found.Acoustic);
-            // Only pieces of several characters and spellings of a lexicon can write one text in several ways.
-            if (texts.Count == _options.Nbest && Vocabulary.Unit != CtcUnit.SentencePiece && !Respells) break;
+            if (texts.Count == _options.Nbest && _table.WritesOnce && !Respells) break;
         }
 
         return [.. texts

@@ -9,18 +9,25 @@ internal sealed class PrefixTree
     /// <summary>How far behind what all living prefixes share a search may still look back, labels: no word is longer.</summary>
     private const int LabelsBehind = 64;
 
+    private readonly TokenTable? _table;
     private readonly List<int> _settled = [];
     private Node[] _nodes = new Node[1024];
     private int[] _buckets = new int[2048];
     private int[] _moved = [];
 
-    public PrefixTree() => Clear();
+    /// <param name="table">Writes the text of each prefix; null where it need not be known.</param>
+    public PrefixTree(TokenTable? table = null)
+    {
+        _table = table;
+        Clear();
+    }
 
     private struct Node
     {
         public int Parent;
         public int Token;
         public int NextInBucket;
+        public ulong Text;
         public FusedScore Fused;
     }
 
@@ -31,7 +38,7 @@ internal sealed class PrefixTree
     {
         Array.Fill(_buckets, None);
         _settled.Clear();
-        _nodes[Root] = new Node { Parent = None, Token = None, NextInBucket = None, Fused = root };
+        _nodes[Root] = new Node { Parent = None, Token = None, NextInBucket = None, Text = TextKey.Empty, Fused = root };
         Count = 1;
     }
 
@@ -39,6 +46,9 @@ internal sealed class PrefixTree
 
     /// <summary>The last token of the prefix; <see cref="None"/> for the empty one.</summary>
     public int Token(int node) => _nodes[node].Token;
+
+    /// <summary>What the prefix writes, a <see cref="TextKey"/>; 0 without a table.</summary>
+    public ulong Text(int node) => _nodes[node].Text;
 
     public ref readonly FusedScore Fused(int node) => ref _nodes[node].Fused;
 
@@ -58,7 +68,7 @@ internal sealed class PrefixTree
     {
         if (Count == _nodes.Length) Grow();
         var bucket = Bucket(parent, token);
-        _nodes[Count] = new Node { Parent = parent, Token = token, NextInBucket = _buckets[bucket], Fused = fused };
+        _nodes[Count] = new Node { Parent = parent, Token = token, NextInBucket = _buckets[bucket], Text = _table?.Extend(_nodes[parent].Text, token) ?? 0, Fused = fused };
         _buckets[bucket] = Count;
         return Count++;
     }

@@ -20,7 +20,7 @@ internal sealed class TokenTable
         if (isPieces && vocabulary.WordBoundaryId >= 0) tokens[vocabulary.WordBoundaryId] = SentencePieceSpace.ToString();
         var boundary = isPieces ? -1 : vocabulary.WordBoundaryId;
         if (spaceCost is not null && boundary < 0) throw new ArgumentException("space cost: pieces write their own blanks; a vocabulary with a token between words was expected. Leave it out.");
-        return new TokenTable(tokens, vocabulary.BlankId, boundary, hangulAutomaton) { SpaceCost = spaceCost, Letters = vocabulary.Unit == CtcUnit.CompatibilityJamo ? WordSpelling.Of(vocabulary) : null };
+        return new TokenTable(tokens, vocabulary.BlankId, boundary, hangulAutomaton) { SpaceCost = spaceCost, HasTwins = isPieces, WritesOnce = IsOneToOne(vocabulary), Letters = vocabulary.Unit == CtcUnit.CompatibilityJamo ? WordSpelling.Of(vocabulary) : null };
     }
 
     /// <param name="tokens">Tokens by id.</param>
@@ -69,6 +69,15 @@ internal sealed class TokenTable
     /// <summary>The text of characters as tokens write them.</summary>
     public string Compose(string characters) => Letters is null ? Hangul.Compose(characters) : CompatibilityJamo.Compose(characters);
 
+    /// <summary>Whether several strings of labels may write one text before it is composed, as pieces of several characters do.</summary>
+    public bool HasTwins { get; private init; }
+
+    /// <summary>Whether no two strings of labels compose to one text.</summary>
+    public bool WritesOnce { get; private init; }
+
+    /// <summary>The text that a label after another text makes, as a <see cref="TextKey"/>.</summary>
+    public ulong Extend(ulong text, int label) => TextKey.Extend(text, _endsWord[label], Characters[label]);
+
     /// <summary>Whether the open word is complete before this token writes its characters.</summary>
     public bool EndsWord(int token) => _endsWord[token];
 
@@ -94,6 +103,25 @@ internal sealed class TokenTable
 
     /// <summary>The place of a label's jamo in its syllable; −1 is the label before the first.</summary>
     public HangulRole RoleOf(int label) => label < 0 ? HangulRole.Other : _roles[label];
+
+    /// <summary>The labels before the word that may still go on.</summary>
+    public int[] WholeWords(int[] labels) => labels[..Math.Max(0, Array.FindLastIndex(labels, EndsWord))];
+
+    /// <summary>A text without its last syllable, if further labels could change that.</summary>
+    /// <param name="labels">The labels of the text.</param>
+    /// <param name="text">What they compose to.</param>
+    public string Settled(int[] labels, string text) => labels.Length == 0 || EndsWord(labels[^1]) || !MayGrow(labels[^1]) ? text : text[..^1].TrimEnd();
+
+    private bool MayGrow(int label) => RoleOf(label) is HangulRole.Onset or HangulRole.Nucleus
+        || (Letters is not null && Characters[label] is [var letter] && CompatibilityJamo.Is(letter))
+        || (!WritesOnce && !HasTwins && Characters[label] is [.., var last] && Hangul.IsSyllable(last));
+
+    private static bool IsOneToOne(CtcVocabulary vocabulary) => vocabulary.Unit switch
+    {
+        CtcUnit.Jamo => !vocabulary.Tokens.Any(token => token.Any(Hangul.IsSyllable)),
+        CtcUnit.Syllable => !vocabulary.Tokens.Any(token => token.Any(Hangul.IsConjoiningJamo)),
+        _ => false,
+    };
 
     private string CharactersOf(string token, int id) => id == BlankId || id == BoundaryId ? "" : token.TrimStart(SentencePieceSpace);
 }

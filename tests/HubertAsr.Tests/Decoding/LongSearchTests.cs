@@ -35,7 +35,7 @@ public sealed class LongSearchTests : IDisposable
         Assert.Equal(whole.Select(hypothesis => (hypothesis.Text, hypothesis.Score)), pieces.Select(hypothesis => (hypothesis.Text, hypothesis.Score)));
         Assert.Equal(whole[0].Words.Select(word => (word.Word, word.StartFrame, word.EndFrame)), pieces[0].Words.Select(word => (word.Word, word.StartFrame, word.EndFrame)));
         Assert.InRange(stable.Length, whole[0].Text.Length / 4, whole[0].Text.Length);
-        Assert.StartsWith(stable[..^1], whole[0].Text, StringComparison.Ordinal);
+        Assert.StartsWith(stable, whole[0].Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -39,6 +39,54 @@ public sealed class PieceSearchTests : IDisposable
     }
 
     [Fact]
+    public void A_text_takes_one_place_in_the_beam_however_many_pieces_write_it()
+    {
+        // Both texts with and without a ▁ before them: four label strings, of which the two likeliest write 가.
+        double[][] frames = [[.5, 0, 0, 0, .5, 0], [0, 0, .55, .45, 0, 0]];
+        var emissions = new Emissions([.. frames.SelectMany(frame => frame.Select(p => (float)Math.Log(p)))], 2, _tokens.Length);
+
+        var found = new PrefixBeamSearch(Vocabulary(), new DecodeOptions { Beam = 2, Nbest = 2 }).Decode(emissions);
+
+        Assert.Equal([("가", 0.55), ("나", 0.45)], found.Select(hypothesis => (hypothesis.Text, Math.Round(Math.Exp(hypothesis.Acoustic), 6))));
+    }
+
+    [Fact]
+    public void Frames_take_no_memory_once_the_search_has_grown()
+    {
+        var frames = PrefixBeamTests.RandomFrames(new Random(3), 400, _tokens.Length).SelectMany(frame => frame.Select(p => (float)p)).ToArray();
+        var half = frames.Length / 2;
+        var search = new PrefixBeamSearch(Vocabulary(), new DecodeOptions { Beam = 20 });
+        search.Accept(frames);
+        search.Begin();
+        search.Accept(frames.AsSpan(0, half));
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        search.Accept(frames.AsSpan(half));
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [Fact]
+    public void What_is_found_can_be_heard_in_the_frames()
+    {
+        var random = new Random(41);
+        var vocabulary = Vocabulary();
+        var tokenizer = CtcTokenizer.Create(vocabulary);
+        var search = new PrefixBeamSearch(vocabulary, new DecodeOptions { Beam = 30, Nbest = 30, BeamPruneLogp = -1e9, TokenMinLogp = -1e9 });
+        for (var round = 0; round < 30; round++)
+        {
+            var frames = PrefixBeamTests.RandomFrames(random, 5, _tokens.Length);
+            var exact = PrefixBeamTests.AllPaths(frames).GroupBy(path => tokenizer.DecodeLabels(PrefixBeamTests.Collapse(path.Path)))
+                .ToDictionary(paths => paths.Key, paths => paths.Aggregate(double.NegativeInfinity, (sum, path) => LogSpace.Add(sum, path.LogProb)));
+
+            var found = search.Decode(new Emissions([.. frames.SelectMany(frame => frame.Select(p => (float)p))], frames.Length, _tokens.Length));
+
+            Assert.All(found, hypothesis => Assert.Equal(hypothesis.Text, string.Join(' ', hypothesis.Words.Select(word => word.Word))));
+            Assert.All(found, hypothesis => Assert.True(hypothesis.Acoustic <= exact[hypothesis.Text] + 1e-5, hypothesis.Text));
+        }
+    }
+
+    [Fact]
     public void A_word_has_the_frames_of_its_pieces()
     {
         int[] path = [2, 0, 3, 0, 5, 3];
