@@ -20,19 +20,19 @@ public sealed class EmissionsFile : IDisposable
     /// <summary>The free strings of the file.</summary>
     public IReadOnlyDictionary<string, string> Metadata => _reader.Metadata;
 
-    /// <summary>Opens the file; beside <c>ID.log_probs</c> other tensors of an utterance are passed over.</summary>
-    /// <exception cref="InvalidDataException">Not safetensors, or nothing in it can be emissions.</exception>
+    /// <summary>Opens the file; beside <c>ID.log_probs</c> other tensors of an utterance, and what is no matrix over as many tokens, are passed over.</summary>
+    /// <exception cref="InvalidDataException">Not safetensors, or no tensors in it.</exception>
     public static EmissionsFile Open(string path)
     {
         var reader = SafetensorsReader.Open(path);
-        var suffixed = reader.Names.Where(name => name.EndsWith(Suffix, StringComparison.Ordinal)).ToList();
-        var keys = suffixed.Count > 0
-            ? suffixed.ToDictionary(name => name[..^Suffix.Length])
-            : reader.Names.Where(name => IsMatrix(reader.Tensors[name])).ToDictionary(name => name);
+        var keys = reader.Names.Where(name => name.EndsWith(Suffix, StringComparison.Ordinal)).ToDictionary(name => name[..^Suffix.Length]);
+        var sizes = keys.Values.Select(name => reader.Tensors[name].Shape.LastOrDefault()).ToHashSet();
+        string[] plain = [.. reader.Names.Where(name => keys.Count == 0 || (IsMatrix(reader.Tensors[name]) && sizes.Contains(reader.Tensors[name].Shape[^1]) && !BelongsTo(name, keys)))];
+        foreach (var name in plain) keys.Add(name, name);
         if (keys.Count == 0)
         {
             reader.Dispose();
-            throw new InvalidDataException($"{path}: {reader.Names.Count} tensors, none of them emissions; keys ID or ID{Suffix} of shape [T, V] expected.");
+            throw new InvalidDataException($"{path}: no tensors in it; keys ID or ID{Suffix} of shape [T, V] expected. Were emissions written to another file?");
         }
 
         return new EmissionsFile(reader, keys, [.. keys.Keys.Order(StringComparer.Ordinal)]);
@@ -47,12 +47,20 @@ public sealed class EmissionsFile : IDisposable
         // A batch of one is what some exporters leave around a matrix.
         if (shape is [1, _, _]) shape = shape[1..];
         if (shape.Length != 2)
-            throw new InvalidDataException($"{_reader.Path}: '{key}' has shape [{string.Join(", ", shape)}]; [T, V] expected.");
-        return new Emissions(_reader.ReadFloats(key), (int)shape[0], (int)shape[1]).Checked(id, vocabularySize);
+            throw new InvalidDataException($"{_reader.Path}: '{key}' has shape [{string.Join(", ", shape)}]; [T, V] expected. Write each utterance apart, one row a frame.");
+        return new Emissions(_reader.ReadFloats(key), (int)shape[0], (int)shape[1]).Checked($"{_reader.Path}: {id}", vocabularySize);
     }
 
     public void Dispose() => _reader.Dispose();
 
+    /// <summary>Whether it is another tensor of an utterance that has its emissions, as <c>ID.logits</c> is.</summary>
+    private static bool BelongsTo(string name, Dictionary<string, string> utterances)
+    {
+        for (var end = name.Length; end > 0; end = name.LastIndexOf('.', end - 1))
+            if (utterances.ContainsKey(name[..end])) return true;
+        return false;
+    }
+
     private static bool IsMatrix(SafetensorsTensor tensor) =>
-        tensor.Shape.Length == 2 && tensor.Dtype is (TensorDtype.F16 or TensorDtype.BF16 or TensorDtype.F32 or TensorDtype.F64);
+        tensor.Shape is [_, _] or [1, _, _] && tensor.Dtype is (TensorDtype.F16 or TensorDtype.BF16 or TensorDtype.F32 or TensorDtype.F64);
 }
