@@ -85,12 +85,25 @@ public sealed class LanguageFusionTests : IDisposable
     [InlineData("철수", "철수라고", "철수이라고")]
     [InlineData("민준", "민준이랑", "민준랑")]
     [InlineData("판교", "판교에서", "판교으로")]
+    [InlineData("서울", "서울로부터", "서울으로부터")]
+    [InlineData("부산", "부산으로부터", "부산로부터")]
+    [InlineData("민준", "민준이라도", "민준라도")]
+    [InlineData("철수", "철수란", "철수이란")]
     public void A_particle_has_the_form_that_the_last_sound_asks_for(string word, string right, string wrong)
     {
         var forms = KoreanParticles.Attached(word).ToList();
 
         Assert.Contains(right, forms);
         Assert.DoesNotContain(wrong, forms);
+    }
+
+    [Fact]
+    public void A_word_that_ends_in_no_syllable_has_the_particles_of_either_sound()
+    {
+        var forms = KoreanParticles.Attached("GPT").ToList();
+
+        Assert.Equal(["GPT는", "GPT로", "GPT를", "GPT으로", "GPT은", "GPT을"], forms.Where(form => form[3..] is "은" or "는" or "을" or "를" or "으로" or "로").Order(StringComparer.Ordinal));
+        Assert.Contains("GPT에서", forms);
     }
 
     private NGramModel TinyModel()
