@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 using HubertAsr.Cli.Recipes;
@@ -51,9 +50,7 @@ internal sealed class OptionArguments<T>
             if (arguments.GetValue(option) is { } text) property.SetValue(section, Parse(option.Name, text, property.PropertyType));
         }
 
-        var complaints = new List<ValidationResult>();
-        if (!Validator.TryValidateObject(section, new ValidationContext(section), complaints, validateAllProperties: true))
-            throw new ArgumentException(string.Join(" ", complaints.Select(complaint => complaint.ErrorMessage)));
+        OptionComplaint.Check(section!);
         return section;
     }
 

@@ -76,9 +76,7 @@ internal sealed class SweepArguments
             property.SetValue(options, Convert.ChangeType(values[i], type!, CultureInfo.InvariantCulture));
         }
 
-        var complaints = new List<ValidationResult>();
-        if (!Validator.TryValidateObject(options, new ValidationContext(options), complaints, validateAllProperties: true))
-            throw new ArgumentException(string.Join(" ", complaints.Select(complaint => complaint.ErrorMessage)));
+        OptionComplaint.Check(options);
         return options;
     }
 
