@@ -13,7 +13,7 @@ internal sealed class DecodeCommand : Verb
 
     private readonly Option<bool> _explain = new("--explain") { Description = "Say on stderr what the best text won against, and by which side of the score" };
 
-    private readonly Option<bool> _json = new("--json") { Description = "One object an utterance: id, hypotheses with scores and words" };
+    private readonly Option<bool> _json = new("--json") { Description = "One object an utterance: id, hypotheses with scores and words, and with --hotwords those found in the best text" };
 
     // As pyctcdecode, which knows no automaton.
     private readonly OptionArguments<DecodeOptions> _options = new(new DecodeOptions { HangulAutomaton = false });
@@ -44,17 +44,18 @@ internal sealed class DecodeCommand : Verb
         foreach (var (id, hypotheses) in decoder.Decode(emissions.Ids, id => emissions.Read(id, vocabulary.Count), arguments.GetValue(CommandLine.Threads), stop))
         {
             if (explains && hypotheses.Count > 1) terminal.Complain($"{id}: {Explanation.Of(hypotheses[0], hypotheses[1])}");
-            hits.AddRange(knowledge.HotwordsIn(hypotheses[0].Text));
-            Write(terminal, id, [.. hypotheses.Take(options.Nbest)], arguments.GetValue(_json));
+            string[] found = [.. knowledge.HotwordsIn(hypotheses[0].Text)];
+            hits.AddRange(found);
+            Write(terminal, (id, [.. hypotheses.Take(options.Nbest)]), string.IsNullOrEmpty(options.Hotwords) ? null : found, arguments.GetValue(_json));
         }
 
         if (hits.Count > 0) terminal.Say($"hotwords found: {string.Join(", ", hits.CountBy(word => word).Select(count => $"{count.Key} × {count.Value}"))}");
         return ExitCode.Done;
     }
 
-    private static void Write(Terminal terminal, string id, IReadOnlyList<Hypothesis> hypotheses, bool json)
+    private static void Write(Terminal terminal, (string Id, IReadOnlyList<Hypothesis> Hypotheses) utterance, IReadOnlyList<string>? hotwords, bool json)
     {
-        if (json) terminal.WriteJson(new { Id = id, Hypotheses = hypotheses });
-        else terminal.Output.WriteLine($"{id}\t{hypotheses[0].Text}");
+        if (json) terminal.WriteJson(new { utterance.Id, utterance.Hypotheses, Hotwords = hotwords });
+        else terminal.Output.WriteLine($"{utterance.Id}\t{utterance.Hypotheses[0].Text}");
     }
 }

@@ -99,6 +99,7 @@ internal sealed partial class TranscribeCommand : Verb
         var run = RunModel.Resolve(arguments.GetValue(_model.Model)!);
         using var model = Load(run.Folder, arguments, terminal);
         using var search = new TranscriptionSearch(CtcVocabulary.Load(run.Folder), run.Search(_search, arguments), EmissionsDecoder.SecondVocabulary(run.Folder));
+        if (search.Warning is { } warning) terminal.Say(warning);
         if (search.Vocabulary.Notice is { } notice) terminal.Say($"note: {notice}");
         var cutting = Cutting(arguments, run.Cutting);
         // Nobody knows when the next recording comes: the last one does not wait for it.

@@ -33,6 +33,9 @@ internal sealed class EmissionsDecoder : IDisposable
         _searches = new ThreadLocal<PrefixBeamSearch>(() => new PrefixBeamSearch(vocabulary, options, _knowledge, calibration));
     }
 
+    /// <summary>What looks wrong between the vocabulary and what is known of the language; null if nothing does.</summary>
+    public string? Warning => _knowledge.Warning;
+
     /// <summary>Whether the search has a beam or a language model, so that the best path alone is something else.</summary>
     public bool IsMoreThanBestPath { get; }
 

@@ -41,6 +41,7 @@ internal sealed class Evaluator(AcousticModel model, EmissionsDecoder decoder, T
         if (!rows.Any(row => Options.Splits.Contains(row.Split)))
             throw new InvalidDataException($"{manifest}: no row with split {string.Join(" or ", Options.Splits)}; rows to evaluate were expected. Which splits does it have? See its column split.");
 
+        if (decoder.Warning is { } warning) terminal.Say(warning);
         Directory.CreateDirectory(folder);
         var all = Recognize(rows, manifest, stop);
         calibration.Write(manifest, folder, [.. all.Where(item => item.Utterance.Split == calibration.Split && item.Failure is null).Select(item => (item.Utterance.Id, Detail(item)))]);

@@ -21,6 +21,9 @@ internal sealed class TranscriptionSearch : IDisposable
 
     public CtcVocabulary Vocabulary { get; }
 
+    /// <summary>What looks wrong between the vocabulary and what is known of the language; null if nothing does.</summary>
+    public string? Warning => _decoder.Warning;
+
     /// <summary>Texts of a stretch of speech, the best first.</summary>
     public IReadOnlyList<Hypothesis> Decode(Emissions emissions) => _decoder.Decode(emissions);
 

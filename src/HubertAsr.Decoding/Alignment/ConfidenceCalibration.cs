@@ -43,7 +43,7 @@ public sealed class ConfidenceCalibration(CalibrationCurve curve)
                 Words = root.TryGetProperty("words", out var words) ? words.GetInt32() : 0,
             };
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException or ArgumentException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw new InvalidDataException($"{path}: {error.Message}; {{\"points\": [[raw, probability], …]}} or {{\"method\": \"platt\", \"slope\": …, \"intercept\": …}} expected.", error);
         }
@@ -67,9 +67,14 @@ public sealed class ConfidenceCalibration(CalibrationCurve curve)
         var method = root.TryGetProperty("method", out var name) ? name.GetString() : "isotonic";
         return method switch
         {
-            "isotonic" => new PiecewiseCurve([.. root.GetProperty("points").EnumerateArray().Select(point => (point[0].GetDouble(), point[1].GetDouble()))]),
-            "platt" => new PlattCurve(root.GetProperty("slope").GetDouble(), root.GetProperty("intercept").GetDouble()),
+            "isotonic" => new PiecewiseCurve([.. Member(root, "points").EnumerateArray().Select(Pair)]),
+            "platt" => new PlattCurve(Member(root, "slope").GetDouble(), Member(root, "intercept").GetDouble()),
             _ => throw new FormatException($"method '{method}'; isotonic or platt expected"),
         };
     }
+
+    private static JsonElement Member(JsonElement root, string name) => root.TryGetProperty(name, out var member) ? member : throw new FormatException($"no '{name}' in it");
+
+    private static (double Raw, double Probability) Pair(JsonElement point) =>
+        point.GetArrayLength() == 2 ? (point[0].GetDouble(), point[1].GetDouble()) : throw new FormatException($"a point of {point.GetArrayLength()} numbers; [raw, probability] expected");
 }

@@ -24,7 +24,7 @@ public sealed class LanguageKnowledge : IDisposable
     /// <summary>Whether the first language model is one of syllables or jamo: it has the first model's weights.</summary>
     internal bool UnitsComeFirst => Fused.Model is null && _model is not null;
 
-    /// <summary>What looks wrong between language model and vocabulary, as a sentence; null if nothing does.</summary>
+    /// <summary>What looks wrong between vocabulary and language model, lexicon or hotwords, as sentences; null if nothing does.</summary>
     public string? Warning { get; private init; }
 
     internal FusedKnowledge Fused { get; }
@@ -69,7 +69,7 @@ public sealed class LanguageKnowledge : IDisposable
         var units = unitModel is not null ? SecondModel(unitModel, unit) : unit != NGramUnit.Word ? new UnitModel(model!, unit) : null;
         return new LanguageKnowledge(new FusedKnowledge(words, lexicon, favoured) { Units = units }, model, unitModel)
         {
-            Warning = LanguageModelCheck.Warning(vocabulary, words, units),
+            Warning = LanguageModelCheck.Warning(vocabulary, words, units, lexiconWords ?? [], hotwords ?? []),
         };
     }
 
@@ -95,7 +95,7 @@ public sealed class LanguageKnowledge : IDisposable
     }
 
     /// <summary>Reads <c>word[TAB weight]</c> lines; <c>#</c> begins a comment.</summary>
-    /// <exception cref="InvalidDataException">A weight that is no number.</exception>
+    /// <exception cref="InvalidDataException">A weight that is no number, or one without a word.</exception>
     public static IReadOnlyList<Hotword> ReadHotwords(string path, double defaultWeight)
     {
         var words = new List<Hotword>();
@@ -103,8 +103,9 @@ public sealed class LanguageKnowledge : IDisposable
         {
             var parts = line.Split('\t', 2);
             var weight = defaultWeight;
-            if (parts.Length == 2 && !double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out weight))
+            if (parts.Length == 2 && !(double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out weight) && double.IsFinite(weight)))
                 throw new InvalidDataException($"{path}:{number}: weight '{parts[1]}'; 'word<TAB>number' expected.");
+            if (string.IsNullOrWhiteSpace(parts[0])) throw new InvalidDataException($"{path}:{number}: no word before the weight; 'word' or 'word<TAB>number' expected.");
             words.Add(new Hotword(parts[0].Trim(), weight));
         }
 

@@ -24,6 +24,7 @@ public sealed record LexiconEntry(string Word, string? Heard = null)
         {
             var parts = line.Split('\t', 2);
             var word = parts[0].Trim();
+            if (word.Length == 0) throw new InvalidDataException($"{path}:{number}: no word before the tokens; 'word' or 'word<TAB>token token …' expected.");
             if (word.Any(char.IsWhiteSpace)) throw new InvalidDataException($"{path}:{number}: a blank in '{Shown(word)}'; 'word' or 'word<TAB>token token …' expected.");
             entries.Add(new LexiconEntry(word, parts.Length == 1 ? null : CharactersOf(parts[1], vocabulary, $"{path}:{number}")));
         }

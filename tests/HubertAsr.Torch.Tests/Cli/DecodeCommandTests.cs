@@ -59,6 +59,7 @@ public sealed class DecodeCommandTests : IDisposable
         var best = JsonDocument.Parse(result.Output).RootElement.GetProperty("hypotheses")[0];
         Assert.Equal(("너는 나", 3.0), (best.GetProperty("text").GetString(), best.GetProperty("lm").GetDouble()));
         Assert.Contains("hotwords found: 너 × 1", result.Error, StringComparison.Ordinal);
+        Assert.Equal("너", Assert.Single(JsonDocument.Parse(result.Output).RootElement.GetProperty("hotwords").EnumerateArray()).GetString());
     }
 
     [Fact]
@@ -82,7 +83,7 @@ public sealed class DecodeCommandTests : IDisposable
         File.WriteAllText(Place("v.json"), """{"[PAD]":0,"[UNK]":1,"|":2}""");
         File.WriteAllText(Place("noblank.json"), """{"a":0,"[UNK]":1,"|":2}""");
 
-        Check(2, "between 1 and 100000", emissions, "--vocab", _vocab, "--beam", "0");
+        Check(2, "--beam 0: a number between 1 and 100000 was expected.", emissions, "--vocab", _vocab, "--beam", "0");
         Check(2, "--alpha much", emissions, "--vocab", _vocab, "--alpha", "much");
         Check(3, "the vocabulary has 3", emissions, "--vocab", Place("v.json"));
         Check(3, "[PAD]", emissions, "--vocab", Place("noblank.json"));

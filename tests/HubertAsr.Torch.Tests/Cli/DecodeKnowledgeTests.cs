@@ -53,12 +53,38 @@ public sealed class DecodeKnowledgeTests : IDisposable
     [InlineData("값이 ᄀ ᅡ\n", "lexicon.txt:1: a blank in '값이 ᄀ ᅡ'")]
     [InlineData("가\n값이\tᄀ Q\n", "lexicon.txt:2: 'Q' is no token of the vocabulary")]
     [InlineData("# nothing\n", "no words; one a line expected")]
+    [InlineData("가\n\tᄀ ᅡ\n", "lexicon.txt:2: no word before the tokens")]
     public void A_lexicon_that_cannot_be_read_ends_with_its_line(string content, string expected)
     {
         var result = Run(SaidEmissions.Write(Place("e.safetensors"), _jamo, ("u", "가")), "--lexicon", Write("lexicon.txt", content));
 
         Assert.Equal(3, result.ExitCode);
         Assert.Contains(expected, result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("너\tmuch\n", "hot.txt:1: weight 'much'; 'word<TAB>number' expected.")]
+    [InlineData("# names\n너\tNaN\n", "hot.txt:2: weight 'NaN'")]
+    [InlineData("너\n\t3\n", "hot.txt:2: no word before the weight")]
+    public void Hotwords_that_cannot_be_read_end_with_their_line(string content, string expected)
+    {
+        var result = Run(SaidEmissions.Write(Place("e.safetensors"), _jamo, ("u", "너")), "--hotwords", Write("hot.txt", content));
+
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains(expected, result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Words_that_the_tokens_cannot_write_are_named()
+    {
+        var emissions = SaidEmissions.Write(Place("e.safetensors"), _jamo, ("u", "너"));
+
+        var hotwords = Run(emissions, "--hotwords", Write("hot.txt", "너\n漢字\n너 5\n"));
+        var lexicon = Run(emissions, "--lexicon", Write("lexicon.txt", "너\nQ\n값이\tᄀ ᅡ ᆸ ᄊ ᅵ\n"));
+
+        Assert.Contains("2 of 3 hotwords cannot be written with the vocabulary's tokens and are never found: '漢字', '너 5'.", hotwords.Error, StringComparison.Ordinal);
+        Assert.Contains("1 of 2 words of the lexicon cannot be written with the vocabulary's tokens and are never found: 'Q'.", lexicon.Error, StringComparison.Ordinal);
+        Assert.Equal(("u\t너\n", "u\t너\n"), (hotwords.Output, lexicon.Output));
     }
 
     [Fact]
