@@ -119,7 +119,7 @@ internal sealed class ArpaReader : IDisposable
     {
         var rest = line.AsSpan().TrimEnd(" \t\r");
         var tab = rest.IndexOfAny('\t', ' ');
-        if (tab < 0 || !float.TryParse(rest[..tab], NumberStyles.Float, CultureInfo.InvariantCulture, out var log10))
+        if (tab < 0 || !TryParse(rest[..tab], out var log10))
             throw Wrong($"'{Shorten(line)}'; 'LOG10<TAB>WORDS' expected");
         if (log10 > 0 || float.IsNaN(log10)) throw Wrong($"log10 probability {log10.ToString(CultureInfo.InvariantCulture)}; at most 0 expected");
         rest = rest[(tab + 1)..];
@@ -130,6 +130,13 @@ internal sealed class ArpaReader : IDisposable
             throw Wrong($"'{Shorten(line)}'; {_order} words, then a backoff, expected");
         if (!float.IsFinite(backoff)) throw Wrong($"backoff {backoff.ToString(CultureInfo.InvariantCulture)}; a finite number expected");
         return new ArpaEntry { Log10 = log10, Backoff = backoff == 0 ? -0f : backoff, Words = rest[..wordsEnd] };
+    }
+
+    // Some tools write the logarithm of nothing as C prints it.
+    private static bool TryParse(ReadOnlySpan<char> digits, out float log10)
+    {
+        log10 = float.NegativeInfinity;
+        return digits.Equals("-inf", StringComparison.OrdinalIgnoreCase) || float.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out log10);
     }
 
     private int EndOfWords(ReadOnlySpan<char> rest)

@@ -17,6 +17,7 @@ internal sealed class ArpaWriter : IDisposable
     public ArpaWriter(string path, IReadOnlyList<long> counts)
     {
         _path = path;
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         _stream = new FileStream(path + ".part", FileMode.Create, FileAccess.Write, FileShare.None, 0);
         if (path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)) _stream = new GZipStream(_stream, CompressionLevel.Fastest);
         Put("\\data\\\n");
@@ -81,6 +82,12 @@ internal sealed class ArpaWriter : IDisposable
 
     private void Put(float value)
     {
+        if (float.IsNegativeInfinity(value))
+        {
+            Put("-inf"u8);
+            return;
+        }
+
         const int longest = 32;
         MakeRoom(longest);
         // −0 is how models in memory say that nothing follows; in text it is 0.

@@ -54,6 +54,10 @@ public sealed class LanguageModelConverterTests : IDisposable
     [InlineData("\\data\\\nngram 1=1\n\n\\1-grams:\n0.5\t가\n\n\\end\\\n", "log10 probability 0.5")]
     [InlineData("\\data\\\nngram 1=1\n\n\\1-grams:\nx\t가\n", "'LOG10<TAB>WORDS' expected")]
     [InlineData("\\data\\\nngram 2=1\n", "'ngram 1=COUNT' expected")]
+    [InlineData("\\data\\\nngram 1=99999999999\n\n\\1-grams:\n-1\t가\n\n\\end\\\n", "cannot hold them")]
+    [InlineData("\\data\\\nngram 1=2\n\n\\1-grams:\n-1\t가\n-1\t가\n\n\\end\\\n", "'가' for the second time")]
+    [InlineData("\\data\\\nngram 1=1\nngram 2=2\n\n\\1-grams:\n-1\t가\t0\n\n\\2-grams:\n-1\t가 가\n-1\t가 가\n\n\\end\\\n", "'가 가' for the second time")]
+    [InlineData("\\data\\\nngram 1=1\n\n\\1-grams:\n-1\t가\tNaN\n\n\\end\\\n", "backoff NaN; a finite number")]
     [InlineData("오늘 날씨 좋다\n", "Is this an ARPA file or a KenLM binary?")]
     [InlineData("\\data\\\nngram 1=1\nngram 2=1\n\n\\1-grams:\n-1\t가\t0\n\n\\2-grams:\n-1\t가\n\n\\end\\\n", "2 words expected")]
     [InlineData("\\data\\\nngram 1=2\nngram 2=0\nngram 3=1\n\n\\1-grams:\n-1\t가\t0\n-1\t나\t0\n\n\\2-grams:\n\n\\3-grams:\n-1\t가 나 가\n\n\\end\\\n", "whose first 2 words are no 2-gram")]
@@ -82,5 +86,56 @@ public sealed class LanguageModelConverterTests : IDisposable
 
         Assert.Contains(expected, error.Message, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("half.bin", error.Message);
+    }
+
+    [Theory]
+    [InlineData(BinaryLayout.Probing, false)]
+    [InlineData(BinaryLayout.Trie, false)]
+    [InlineData(BinaryLayout.Trie, true)]
+    public void A_damaged_binary_is_refused_or_scores_every_word_but_is_never_read_past_its_end(BinaryLayout layout, bool quantize)
+    {
+        string[] sentences = ["가 나 다", "나 다", "다 가 나", "가 가 나 다 라"];
+        new NGramModelBuilder(new LanguageModelOptions { Order = 3 }, _folder["m.arpa"]).Build(sentences, "test");
+        LanguageModelConverter.Convert(_folder["m.arpa"], _folder["m.bin"], layout, quantize);
+        var whole = File.ReadAllBytes(_folder["m.bin"]);
+        var random = new Random(11);
+        for (var at = 0; at < whole.Length; at++)
+        {
+            var damaged = (byte[])whole.Clone();
+            damaged[at] = at % 2 == 0 ? (byte)0xFF : (byte)random.Next(256);
+            File.WriteAllBytes(_folder["damaged.bin"], damaged);
+
+            Assert.Contains(WordsScored(_folder["damaged.bin"], sentences), new int?[] { null, 17 });
+        }
+    }
+
+    [Fact]
+    public void A_trie_whose_pointers_go_astray_is_not_written_as_text()
+    {
+        new NGramModelBuilder(new LanguageModelOptions { Order = 3 }, _folder["m.arpa"]).Build(["가 나 다", "나 다", "다 가 나"], "test");
+        LanguageModelConverter.Convert(_folder["m.arpa"], _folder["m.bin"], BinaryLayout.Trie);
+        var bytes = File.ReadAllBytes(_folder["m.bin"]);
+        // Header of 136 bytes, hashes of 7 words, then the unigrams: the pointer of the third to its bigrams.
+        bytes[136 + 8 + (6 * 8) + (2 * 16) + 8] = 200;
+        File.WriteAllBytes(_folder["m.bin"], bytes);
+
+        var error = Assert.Throws<InvalidDataException>(() => LanguageModelConverter.Convert(_folder["m.bin"], _folder["back.arpa"]));
+
+        Assert.Contains("is out of its place", error.Message);
+        Assert.Equal(["m.arpa", "m.bin"], _folder.Names);
+    }
+
+    /// <summary>How many words of the sentences got a number; null if the file was refused.</summary>
+    private static int? WordsScored(string path, string[] sentences)
+    {
+        try
+        {
+            using var model = LanguageModelFile.Open(path);
+            return sentences.Sum(sentence => SentenceScore.Of(model, sentence).Words.Count);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
     }
 }

@@ -58,6 +58,23 @@ public sealed class NGramModelTests
         for (var id = 1; id < model.Words.Count; id += 97) Assert.Equal((uint)id, model.Index(model.Words[id]));
     }
 
+    [Theory]
+    [InlineData("word3.probing.bin", "corpus.txt", NGramUnit.Word)]
+    [InlineData("syllable5.arpa.gz", "corpus.txt", NGramUnit.Syllable)]
+    public void A_text_file_scores_as_its_sentences_do_one_by_one(string file, string text, NGramUnit unit)
+    {
+        using var model = LanguageModelFile.Open(Repository.Golden("lm/" + file));
+        var (whole, each) = (new Perplexity(), new Perplexity());
+        var scores = new List<double>();
+
+        whole.AddFile(Repository.Golden("lm/" + text), model, unit, scores.Add);
+
+        var sentences = SentenceFile.Read(Repository.Golden("lm/" + text)).Select(line => SentenceScore.Of(model, NGramUnits.Spell(line, unit))).ToList();
+        sentences.ForEach(each.Add);
+        Assert.Equal(sentences.Select(sentence => sentence.Log10), scores);
+        Assert.Equal((each.WordCount, each.UnknownCount, each.WithUnknown, each.WithoutUnknown), (whole.WordCount, whole.UnknownCount, whole.WithUnknown, whole.WithoutUnknown));
+    }
+
     [Fact]
     public void Probabilities_after_any_context_sum_to_one()
     {

@@ -10,6 +10,7 @@ internal static class BinaryWriting
     public static void Write(string path, ModelMemory memory, IEnumerable<string> words)
     {
         var part = path + ".part";
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         try
         {
             using (var file = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20))
