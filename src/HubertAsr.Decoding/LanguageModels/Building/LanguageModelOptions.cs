@@ -24,7 +24,7 @@ public sealed record LanguageModelOptions : IValidatableObject
     [Range(0, int.MaxValue)]
     public int VocabLimit { get; init; }
 
-    [Description("memory for sorting, as 512M or 2G")]
+    [Description("memory to stay within, as 512M or 2G; the program itself takes about 100M of it")]
     public string Memory { get; init; } = "2G";
 
     /// <summary>Pruning thresholds for every order.</summary>
