@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HubertAsr.Decoding;
 
 namespace HubertAsr.Tests.Cli;
 
@@ -41,6 +42,19 @@ public sealed class EvaluateCommandTests : IDisposable
         var scored = Program.Run("score", manifest, Path.Combine(_folder.FullName, "out", "hypotheses.tsv"));
 
         Assert.Equal(evaluated.Output, scored.Output);
+    }
+
+    [Fact]
+    public void A_language_model_of_other_units_than_the_vocabulary_is_told()
+    {
+        WriteTone("a.wav", 16_000, 220);
+        var model = Path.Combine(_folder.FullName, "syllables.arpa");
+        new NGramModelBuilder(new LanguageModelOptions { Order = 2, Unit = NGramUnit.Syllable }, model).Build(["네 네", "아니요"], "test");
+
+        var result = Evaluate(WriteManifest("a,a.wav,네,,test,s1"), "--lm", model, "--beam", "5");
+
+        Assert.Contains("the language model is one of syllables", result.Error, StringComparison.Ordinal);
+        Assert.Contains("and the vocabulary one of jamo", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]
