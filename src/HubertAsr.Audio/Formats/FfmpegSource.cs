@@ -146,8 +146,8 @@ internal sealed class FfmpegSource : AudioSource
 
     private void CheckEnd()
     {
-        // The duration of an mp3 without a table of its frames is a guess from its bit rate.
-        var isGuess = Info.FrameCount == long.MaxValue || Info.Encoding == "mp3";
+        // The duration of an mp3 that does not count its frames is a guess from its bit rate.
+        var isGuess = Info.FrameCount == long.MaxValue || (Info.Encoding == "mp3" && !Mp3Header.CountsFrames(_path));
         if (_acceptTruncated || isGuess || Info.FrameCount - _framePosition < ToleratedLossSeconds * Info.SampleRateHz) return;
         throw new InvalidDataException(
             $"{Name}: {_framePosition} frames could be decoded; its header promises {Info.FrameCount}. The file was cut off or is damaged: copy it again.");

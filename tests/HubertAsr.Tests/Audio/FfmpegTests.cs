@@ -59,6 +59,20 @@ public sealed class FfmpegTests : IDisposable
     }
 
     [Fact]
+    public void An_mp3_cut_off_in_the_middle_is_refused_when_it_counts_its_frames_and_read_when_it_does_not()
+    {
+        foreach (var (name, arguments, isCounted) in new[] { ("counted.mp3", "", true), ("streamed.mp3", "-write_xing 0", false) })
+        {
+            var mp3 = Convert(Wave(6.0).Path, name, arguments);
+            var bytes = File.ReadAllBytes(mp3);
+            File.WriteAllBytes(mp3, bytes[..(bytes.Length / 2)]);
+
+            if (isCounted) Assert.Contains("cut off or is damaged", Assert.Throws<InvalidDataException>(() => AudioFile.Read(mp3)).Message);
+            else Assert.InRange(AudioFile.Read(mp3).DurationSeconds, 2, 4);
+        }
+    }
+
+    [Fact]
     public void Text_under_the_name_of_a_sound_and_a_picture_without_sound_are_refused()
     {
         SkipWithoutFfmpeg();
