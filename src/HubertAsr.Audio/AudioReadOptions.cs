@@ -18,7 +18,7 @@ public sealed record AudioReadOptions
     /// <summary>Rate of headerless PCM (16-bit little-endian, one channel), which cannot say it.</summary>
     public int RawSampleRateHz { get; init; } = 16000;
 
-    /// <summary>Whether a <c>.wav</c> without a RIFF header is headerless PCM, rather than an error.</summary>
+    /// <summary>Whether a <c>.wav</c> without a RIFF header, or what has no extension (standard input), is headerless PCM, rather than an error.</summary>
     public bool RawWithoutHeader { get; init; }
 
     /// <summary>Whether a file that holds less than its header promises is read as far as it goes, rather than refused.</summary>

@@ -54,7 +54,7 @@ internal abstract class AudioSource(string name) : IDisposable
             var layout = WaveHeader.Read(stream, name, options);
             return layout is null ? FfmpegSource.Open(stream, name, path, options) : new PcmSource(stream, name, layout, options);
         }
-        if (_rawExtensions.Contains(extension) || (extension == ".wav" && options.RawWithoutHeader))
+        if (_rawExtensions.Contains(extension) || (options.RawWithoutHeader && extension is (".wav" or "")))
             return new PcmSource(stream, name, PcmLayout.Raw(stream.KnownLength, options.RawSampleRateHz), options);
         if (extension == ".wav" && !Signature.IsKnown(stream.Head.Span)) throw Signature.NotWave(stream.Head.Span, name);
         return FfmpegSource.Open(stream, name, path, options);

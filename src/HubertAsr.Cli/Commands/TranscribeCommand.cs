@@ -42,13 +42,19 @@ internal sealed partial class TranscribeCommand : Verb
 
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Transcribe again what the output folder holds already" };
 
-    private readonly Option<string?> _list = new("--list") { Description = "File with one path a line", HelpName = "FILE" };
+    private readonly Option<string?> _list = new("--list") { Description = "File with one path a line; - for standard input", HelpName = "FILE" };
 
     private readonly Option<string> _channel = new("--channel")
     {
         Description = "Channel to take: mix (the mean), a number from 0, or all (one result each)",
         HelpName = "mix|0|1|all",
         DefaultValueFactory = _ => "mix",
+    };
+
+    private readonly Option<int?> _rawRate = new("--raw-rate")
+    {
+        Description = "Rate of headerless 16-bit PCM of one channel, Hz; with it standard input is such PCM [default: 16000, for .pcm and .raw files]",
+        HelpName = "HZ",
     };
 
     private readonly Option<string?> _chunk = new("--chunk")
@@ -72,7 +78,7 @@ internal sealed partial class TranscribeCommand : Verb
         "transcribe recordings/ --model runs/demo/model --format srt --output subtitles/")
     {
         Add(_audio);
-        foreach (var option in new Option[] { _model.Model, _format, _output, _overwrite, _list, _channel, _timestamps, _itn, _watch, _microphone, _chunk }) Add(option);
+        foreach (var option in new Option[] { _model.Model, _format, _output, _overwrite, _list, _channel, _rawRate, _timestamps, _itn, _watch, _microphone, _chunk }) Add(option);
         _search.AddTo(this);
         _cutting.AddTo(this);
         _silence.AddTo(this);
@@ -81,7 +87,8 @@ internal sealed partial class TranscribeCommand : Verb
 
     public override int Run(ParseResult arguments, Terminal terminal, CancellationToken stop)
     {
-        var channels = ChannelChoice.Parse(arguments.GetValue(_channel)!);
+        var channels = ChannelChoice.Parse(arguments.GetValue(_channel)!) with { RawRateHz = arguments.GetValue(_rawRate) };
+        if (channels.RawRateHz is < 1000 or > 768_000) throw new ArgumentException($"--raw-rate {channels.RawRateHz}: a rate from 1000 to 768000 Hz was expected.");
         var (watched, device) = (arguments.GetValue(_watch), arguments.GetValue(_microphone));
         using var words = AudioWords.Read(arguments.GetValue(_audio)!, arguments.GetValue(_list), mayBeNone: watched is not null || device is not null);
         var writer = new TranscriptWriter(arguments.GetValue(_format), _subtitles.Read(arguments)) { Timestamps = arguments.GetValue(_timestamps) };

@@ -72,8 +72,9 @@ internal sealed partial class AudioWords : IDisposable
 
     private static string[] ReadList(string path)
     {
-        if (!File.Exists(path)) throw new FileNotFoundException($"{path}: there is no such list; a file with one path a line was expected.", path);
-        return [.. File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)];
+        if (path != StandardInput && !File.Exists(path)) throw new FileNotFoundException($"{path}: there is no such list; a file with one path a line, or - for standard input, was expected.", path);
+        var lines = path == StandardInput ? new StreamReader(Console.OpenStandardInput()).ReadToEnd().Split('\n') : File.ReadLines(path);
+        return [.. lines.Select(line => line.Trim()).Where(line => line.Length > 0)];
     }
 
     private IEnumerable<AudioWord> Expand(string word)

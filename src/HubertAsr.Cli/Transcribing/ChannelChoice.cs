@@ -1,5 +1,6 @@
 using System.Globalization;
 using HubertAsr.Audio;
+using HubertAsr.Models;
 using HubertAsr.Transcription;
 
 namespace HubertAsr.Cli.Transcribing;
@@ -7,6 +8,9 @@ namespace HubertAsr.Cli.Transcribing;
 /// <summary><c>--channel mix|0|1|all</c>: which channels of a recording become inputs.</summary>
 internal sealed record ChannelChoice(int? One, bool IsAll)
 {
+    /// <summary><c>--raw-rate</c>: rate of headerless PCM; with it standard input is such PCM. Null when it was not said.</summary>
+    public int? RawRateHz { get; init; }
+
     public static ChannelChoice Parse(string word) => word switch
     {
         "mix" => new(null, false),
@@ -33,11 +37,11 @@ internal sealed record ChannelChoice(int? One, bool IsAll)
         }
     }
 
-    private static AudioInput Input(AudioWord word, int? channel)
+    private AudioInput Input(AudioWord word, int? channel)
     {
         WaveformReader Open(int rateHz)
         {
-            var options = new AudioReadOptions { Channel = channel, TargetRateHz = rateHz };
+            var options = new AudioReadOptions { Channel = channel, TargetRateHz = rateHz, RawSampleRateHz = RawRateHz ?? AcousticModel.SampleRateHz, RawWithoutHeader = RawRateHz is not null && word.Path is null };
             return word.Path is { } path ? AudioFile.Open(path, options) : AudioFile.Open(Console.OpenStandardInput(), word.Name, options);
         }
 

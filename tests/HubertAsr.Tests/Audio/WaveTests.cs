@@ -124,6 +124,10 @@ public sealed class WaveTests
         Assert.Equal(8000, AudioFile.Read(new MemoryStream(_four), "x.pcm", new() { RawSampleRateHz = 8000 }).SampleRateHz);
 
     [Fact]
+    public void What_has_no_extension_is_headerless_only_for_who_says_so() =>
+        Assert.Equal(4, AudioFile.Read(new MemoryStream(_four), "-", new() { RawWithoutHeader = true }).Samples.Length);
+
+    [Fact]
     public void The_content_decides_the_format_and_not_the_name()
     {
         Assert.Equal(8000, AudioFile.Read(new MemoryStream(WaveBytes.Int16(8000, 1, 1, 2)), "x.pcm").SampleRateHz);

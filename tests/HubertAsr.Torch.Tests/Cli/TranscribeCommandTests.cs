@@ -137,7 +137,35 @@ public sealed class TranscribeCommandTests : IDisposable
         Assert.Equal(1.0, JsonDocument.Parse(output).RootElement.GetProperty("duration").GetDouble());
     }
 
+    [Fact]
+    public void Headerless_samples_on_standard_input_are_a_recording_when_their_rate_is_said()
+    {
+        byte[] samples = [.. SoundFile.Babble(1, 8000).SelectMany(sample => BitConverter.GetBytes((short)(sample * 32767)))];
+        using var process = Program.Start("transcribe", "-", "--raw-rate", "8000", "--model", _model, "--format", "json");
+        process.StandardInput.BaseStream.Write(samples);
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+
+        Assert.Equal(0, process.ExitCode);
+        Assert.Equal(1.0, JsonDocument.Parse(output).RootElement.GetProperty("duration").GetDouble());
+    }
+
+    [Fact]
+    public void A_list_may_come_from_standard_input()
+    {
+        var path = SoundFile.Write(_folder.File("하나.wav"), SoundFile.Babble(1));
+        using var process = Program.Start("transcribe", "--list", "-", "--model", _model);
+        process.StandardInput.BaseStream.Write(Encoding.UTF8.GetBytes(path + "\n\n"));
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+
+        Assert.Equal(Program.Run("transcribe", path, "--model", _model).Output, output);
+    }
+
     [Theory]
+    [InlineData("--raw-rate 5: a rate from 1000 to 768000 Hz was expected.", "a.pcm", "--raw-rate", "5")]
     [InlineData("https://example.org/a.wav: an address; this program reads files only", "https://example.org/a.wav")]
     [InlineData("transcribe: no audio;")]
     [InlineData("--chunk 'long': a time such as 20s, from 1s to 120s, was expected.", "a.wav", "--chunk", "long")]
