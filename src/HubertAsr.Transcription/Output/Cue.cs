@@ -10,9 +10,10 @@ internal sealed record Cue(double StartSeconds, double EndSeconds, IReadOnlyList
         return [.. groups.Select((words, index) =>
         {
             var next = index + 1 < groups.Count ? groups[index + 1][0].StartSeconds : transcript.DurationSeconds;
+            var (start, spoken) = (words[0].StartSeconds, words[^1].EndSeconds);
             var characters = words.Sum(word => word.Word.Length) + words.Count - 1;
-            var readable = words[0].StartSeconds + (characters / limits.MaxCharactersPerSecond);
-            return new Cue(words[0].StartSeconds, Math.Min(Math.Max(words[^1].EndSeconds, readable), next), Balance(words, limits));
+            var readable = Math.Clamp(characters / limits.MaxCharactersPerSecond, Math.Min(limits.MinSeconds, limits.MaxSeconds), limits.MaxSeconds);
+            return new Cue(start, Math.Min(Math.Max(spoken, start + readable), next), Balance(words, limits));
         })];
     }
 
@@ -21,17 +22,28 @@ internal sealed record Cue(double StartSeconds, double EndSeconds, IReadOnlyList
         var group = new List<TranscriptWord>();
         foreach (var word in words)
         {
-            var isFull = group.Count > 0 && (word.StartSeconds - group[^1].EndSeconds > limits.MaxGapSeconds
-                || word.EndSeconds - group[0].StartSeconds > limits.MaxSeconds
-                || Break([.. group, word], limits.MaxLineCharacters).Count > limits.MaxLines);
-            if (isFull)
+            while (group.Count > 0 && IsFull(group, word, limits))
             {
-                yield return group;
-                group = [];
+                var count = BreakOf(group, word);
+                yield return group[..count];
+                group = group[count..];
             }
             group.Add(word);
         }
         if (group.Count > 0) yield return group;
+    }
+
+    private static bool IsFull(List<TranscriptWord> group, TranscriptWord word, SubtitleOptions limits) =>
+        word.StartSeconds - group[^1].EndSeconds > limits.MaxGapSeconds
+        || word.EndSeconds - group[0].StartSeconds > limits.MaxSeconds
+        || Break([.. group, word], limits.MaxLineCharacters).Count > limits.MaxLines;
+
+    /// <summary>How many words a full group keeps: up to the longest silence of its later half, where a speaker parts phrases, rather than to the last word that fits.</summary>
+    private static int BreakOf(List<TranscriptWord> group, TranscriptWord next)
+    {
+        double SilenceAfter(int count) => (count < group.Count ? group[count] : next).StartSeconds - group[count - 1].EndSeconds;
+        var half = (group.Count + 1) / 2;
+        return Enumerable.Range(half, group.Count - half + 1).Reverse().MaxBy(SilenceAfter);
     }
 
     /// <summary>As few lines as the limit asks for, and of these the most even.</summary>

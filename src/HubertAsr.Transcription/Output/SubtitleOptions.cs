@@ -14,6 +14,10 @@ public sealed record SubtitleOptions
     [Range(1, 10)]
     public int MaxLines { get; init; } = 2;
 
+    [Description("Shortest time one subtitle is up, unless the next one comes, s")]
+    [Range(0.0, 10.0)]
+    public double MinSeconds { get; init; } = 1;
+
     [Description("Longest time one subtitle is up, s")]
     [Range(0.5, 60.0)]
     public double MaxSeconds { get; init; } = 6;

@@ -65,6 +65,26 @@ public sealed partial class TranscriptWriterTests
     }
 
     [Fact]
+    public void A_short_answer_stays_up_for_the_least_time_or_until_the_next_one_comes()
+    {
+        Transcript Spoken(double second) => new("a.wav", 9, [new(1, 1.2, "네", 1, [new("네", 1, 1.2, 1)]), new(second, second + 0.3, "아니요", 1, [new("아니요", second, second + 0.3, 1)])]);
+
+        Assert.Equal([2.0, 6.0], Cue.Of(Spoken(5), new()).Select(cue => cue.EndSeconds));
+        Assert.Equal([1.5, 2.5], Cue.Of(Spoken(1.5), new() { MaxGapSeconds = 0.2 }).Select(cue => cue.EndSeconds));
+    }
+
+    [Fact]
+    public void A_full_subtitle_ends_where_the_speaker_paused_in_its_later_half()
+    {
+        double[] starts = [0, 0.5, 1.0, 2.0, 2.5, 3.0];
+        TranscriptWord[] words = [.. "가나다라마 바사 아자차카 타파하 거너더러머 버서".Split(' ').Zip(starts, (word, start) => new TranscriptWord(word, start, start + 0.4, 1))];
+
+        var cues = Cue.Of(new("a.wav", 9, [new(0, 3.4, "", 1, words)]), new() { MaxLineCharacters = 11 });
+
+        Assert.Equal(["가나다라마 바사 아자차카", "타파하 거너더러머 버서"], cues.Select(cue => string.Join(' ', cue.Lines)));
+    }
+
+    [Fact]
     public void Two_lines_are_as_even_as_words_allow()
     {
         TranscriptWord[] words = [.. "우리는 내일 아침 일찍 떠나요".Split(' ').Select((word, n) => new TranscriptWord(word, n, n + 0.9, 1))];
