@@ -37,11 +37,14 @@ internal sealed class ConvLayer : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         Tensor output;
+        if (_isFirst && _overTime)
+        {
+            output = NormedConvolution.OverFrames(input, _conv, _norm!);
+            return output.gelu_().MoveToOuterDisposeScope();
+        }
         if (_isFirst)
         {
-            output = _conv.call(input); // [B, C, T]: a group norm over time wants it so
-            if (_overTime) output = _norm!.call(output);
-            output = output.transpose(1, 2).contiguous(); // [B, T, C]
+            output = _conv.call(input).transpose(1, 2).contiguous(); // [B, T, C]
         }
         else
         {
