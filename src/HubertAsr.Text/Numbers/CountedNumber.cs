@@ -71,7 +71,7 @@ internal static class CountedNumber
     {
         var (counter, spelling) = (spoken.Counter, numeral.Spelling);
         if (numeral.Value > counter.Most || !IsOfSeries(numeral, counter)) return false;
-        if (!isApart && NumberWords.IsOrdinary(spelling) || NumberWords.IsOrdinary(spelling, counter.Word)) return false;
+        if (!isApart && NumberWords.IsOrdinary(spelling)) return false;
         var isProven = IsProven(counter, place.Before) || (spoken.Rest.Length == 0 && !numeral.IsNative && NumberWords.IsDuration(place.Ahead(numeral.WordCount + (isApart ? 1 : 0))));
         if (!isProven && (counter.Words.Contains(spelling) || (numeral.IsNative && counter.Words.Contains("*")))) return false;
         if (isApart || isProven) return true;

@@ -6,7 +6,7 @@ internal static class NumberWords
     private static readonly string[][] _idioms = [.. Rows("idioms.txt").Select(row => row[0].Split(' '))];
     private static readonly string[] _lookalikes = [.. Rows("lookalikes.txt").Select(row => row[0])];
     private static readonly HashSet<string> _durations = [.. Rows("durations.txt").Select(row => row[0])];
-    private static readonly Dictionary<string, string[]> _ordinary = Rows("ordinary.tsv").ToDictionary(row => row[0], row => row[1].Split(','));
+    private static readonly HashSet<string> _ordinary = [.. Rows("ordinary.txt").Select(row => row[0])];
     private static readonly (string Spoken, string Written)[] _names = [.. Rows("names.tsv").Select(row => (row[0], row[1]))];
 
     /// <summary>Whether the word here is part of an idiom, or of a count that nobody knows: 몇 십 년.</summary>
@@ -16,11 +16,8 @@ internal static class NumberWords
     public static bool IsLookalike(string word) =>
         Array.Exists(_lookalikes, other => word.StartsWith(other, StringComparison.Ordinal) && Suffix.Is(word[other.Length..]));
 
-    /// <summary>Whether a numeral is an ordinary word before this counter: 구조 장비, but 구조 원.</summary>
-    public static bool IsOrdinary(string spelling, string counter) => _ordinary.TryGetValue(spelling, out var counters) && !counters.Contains(counter);
-
-    /// <summary>Whether a numeral alone is an ordinary word: 천사.</summary>
-    public static bool IsOrdinary(string spelling) => _ordinary.ContainsKey(spelling);
+    /// <summary>Whether a numeral is an ordinary word, as which what follows it in one word is no counter: 천사도, 구조도.</summary>
+    public static bool IsOrdinary(string spelling) => _ordinary.Contains(spelling);
 
     /// <summary>Whether a word says that a time is meant: 동안, 만에.</summary>
     public static bool IsDuration(string word) => _durations.Contains(word);

@@ -46,7 +46,7 @@ internal static class SpokenTelephone
         const int LongestGroup = 4;
         var digits = string.Concat(word.TakeWhile(_digits.ContainsKey).Select(name => _digits[name]));
         if (digits.Length == 0 || word[digits.Length - 1] != '이') return digits;
-        var isParticle = digits.Length == word.Length ? digits.Length == LongestGroup + 1 : Suffix.Is(word[(digits.Length - 1)..]);
+        var isParticle = digits.Length == word.Length ? digits.Length == LongestGroup + 1 : word[digits.Length..] != DashParticle && Suffix.Is(word[(digits.Length - 1)..]);
         return isParticle ? digits[..^1] : digits;
     }
 

@@ -70,6 +70,8 @@ public sealed class InverseTextNormalizerTests
     [InlineData("삼 점 오 이 정도", "3.5 이 정도")]
     // Telephone numbers, with what is said between the groups; other rows of digits.
     [InlineData("공일공에 일이삼사에 오육칠팔이요", "010-1234-5678이요")]
+    [InlineData("공삼일 이이이에 삼삼삼삼", "031-222-3333")]
+    [InlineData("천일 퍼센트", "1001%")]
     [InlineData("공일공 다시 일이삼사 다시 오육칠팔", "010-1234-5678")]
     [InlineData("비밀번호는 구팔칠육이에요", "비밀번호는 9876이에요")]
     public void Spoken_numbers_are_written(string spoken, string written)
