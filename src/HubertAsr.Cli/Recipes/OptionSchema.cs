@@ -48,7 +48,8 @@ internal sealed class OptionSchema
         if (type.IsEnum) return string.Join(" | ", Enum.GetNames(type).Select(KeyOf));
         if (property.GetCustomAttribute<AllowedValuesAttribute>() is { } values) return string.Join(" | ", values.Values.OfType<object>());
         if (property.GetCustomAttribute<RangeAttribute>() is not { } range) return null;
-        var isOpen = range.Maximum is int.MaxValue or long.MaxValue or double.MaxValue or double.PositiveInfinity;
+        // RangeAttribute holds a long as a double.
+        var isOpen = range.Maximum is int.MaxValue or >= (double)long.MaxValue;
         return FormattableString.Invariant(isOpen ? (FormattableString)$"at least {range.Minimum}" : $"{range.Minimum} to {range.Maximum}");
     }
 

@@ -63,25 +63,28 @@ internal sealed class RecipeFile
     public IReadOnlyList<T> Sections<T>() => [.. _sections[typeof(T)].Cast<T>()];
 
     /// <summary>The full recipe with every default filled in and every option explained; itself a valid recipe.</summary>
-    public string Print() => Print(RecipeSection.All);
+    public string Print() => Print(RecipeSection.All, isExplained: true);
 
     /// <summary>A name for exactly these values of these sections: equal when a stage that reads them need not run again.</summary>
     public string Fingerprint(params Type[] sections) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Print([.. sections.Select(type => RecipeSection.All.Single(section => section.Options == type))]))));
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Print([.. sections.Select(type => RecipeSection.All.Single(section => section.Options == type))], isExplained: false))));
 
     /// <summary>As <see cref="Fingerprint(Type[])"/>, of one of the records of a section that stands several times.</summary>
-    public static string Fingerprint(object options) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Print(options.GetType(), options))));
+    public static string Fingerprint(object options) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Print(options.GetType(), options, isExplained: false))));
 
-    private string Print(IReadOnlyList<RecipeSection> sections)
+    private string Print(IReadOnlyList<RecipeSection> sections, bool isExplained)
     {
         var text = new StringBuilder();
         foreach (var parts in sections.GroupBy(section => section.Name))
             for (var n = 0; n < _sections[parts.First().Options].Count; n++)
-                text.Append(parts.First().Repeats ? $"[[{parts.Key}]]\n" : $"[{parts.Key}]\n").AppendJoin("", parts.Select(part => Print(part.Options, _sections[part.Options][n]))).Append('\n');
+                text.Append(parts.First().Repeats ? $"[[{parts.Key}]]\n" : $"[{parts.Key}]\n").AppendJoin("", parts.Select(part => Print(part.Options, _sections[part.Options][n], isExplained))).Append('\n');
         return text.ToString();
     }
 
-    private static string Print(Type type, object options)
+    /// <param name="type">The record's type.</param>
+    /// <param name="options">The record.</param>
+    /// <param name="isExplained">With a comment a line; without, the text is the values alone, and a reworded explanation changes no fingerprint.</param>
+    private static string Print(Type type, object options, bool isExplained)
     {
         var text = new StringBuilder();
         var schema = OptionSchema.Of(type);
@@ -89,7 +92,7 @@ internal sealed class RecipeFile
         {
             var property = schema[key];
             var line = property.GetValue(options) is { } value ? $"{key} = {OptionValue.Print(value)}" : $"# {key} is not set";
-            text.Append(line.PadRight(40)).Append("  # ").Append(OptionSchema.Describe(property)).Append('\n');
+            text.Append(isExplained ? $"{line,-40}  # {OptionSchema.Describe(property)}" : line).Append('\n');
         }
 
         return text.ToString();

@@ -42,6 +42,14 @@ public class TrainingAlarmsTests
         Assert.Equal("exploding-gradient", Assert.Single(alarms.After(Step(450, norm: 101))).Name);
     }
 
+    [Fact]
+    public void A_run_that_goes_on_judges_by_what_it_saw_before_it_was_stopped_and_tells_again_what_is_still_wrong()
+    {
+        var alarms = new TrainingAlarms(_options);
+        alarms.Recall([.. Enumerable.Range(1, 8).Select(i => Step(50 * i, norm: 2)), Step(450, norm: 200)]);
+        Assert.Equal("exploding-gradient", Assert.Single(alarms.After(Step(500, norm: 300))).Name);
+    }
+
     [Theory]
     [InlineData(19.9, false)]
     [InlineData(20.1, true)]
