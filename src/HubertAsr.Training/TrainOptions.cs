@@ -58,6 +58,9 @@ public sealed record TrainOptions : IValidatableObject
     [Description("padded audio in one batch, seconds of audio: utterances × longest"), Range(0.1, 100_000.0)]
     public double MaxBatchSeconds { get; init; } = 100;
 
+    [Description("utterances in one batch at most, for recipes that count them; absent: as many as max_batch_seconds holds"), Range(1, 1_000_000)]
+    public int? MaxBatchUtterances { get; init; }
+
     [Description("how much longer than the shortest the longest utterance of a batch may be, share of it; absent: 0.02 for models with group norm, whose output depends on padding, else 0.25"), Range(0.0, 100.0)]
     public double? LengthSpread { get; init; }
 

@@ -15,6 +15,9 @@ public sealed record BatchLimits(double MaxSeconds, double LengthSpread)
 
     /// <summary>Near-equal lengths: group norm sees the padding, so a clip's output would depend on its neighbours.</summary>
     public const double NearEqualSpread = 0.02;
+
+    /// <summary>Utterances, where a recipe counts them.</summary>
+    public int MaxUtterances { get; init; } = int.MaxValue;
 }
 
 /// <summary>Cuts a corpus into batches by seconds, near in length, in an order that only the seed and the epoch decide.</summary>
@@ -98,7 +101,7 @@ public sealed class BatchSampler
             var seconds = Duration(order[i], epoch);
             (shortest, longest) = (Math.Min(shortest, seconds), Math.Max(longest, seconds));
             var count = i - start + 1;
-            if (count > 1 && count * (double)longest <= _limits.MaxSeconds && longest <= shortest * (1 + _limits.LengthSpread)) continue;
+            if (count > 1 && count <= _limits.MaxUtterances && count * (double)longest <= _limits.MaxSeconds && longest <= shortest * (1 + _limits.LengthSpread)) continue;
             (start, shortest, longest) = (i, seconds, seconds);
             yield return i;
         }

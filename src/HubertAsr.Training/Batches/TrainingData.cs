@@ -42,7 +42,10 @@ internal sealed class TrainingData : IDisposable
     public int TrainCount => _train.Count.Kept;
 
     /// <summary>Group norm sees the padding, so a clip's output would depend on its neighbours.</summary>
-    private BatchLimits Limits => new(_job.Train.MaxBatchSeconds, _job.Train.LengthSpread ?? (_job.Objective.Config.HasGroupNorm ? BatchLimits.NearEqualSpread : BatchLimits.OrdinarySpread));
+    private BatchLimits Limits => new(_job.Train.MaxBatchSeconds, _job.Train.LengthSpread ?? (_job.Objective.Config.HasGroupNorm ? BatchLimits.NearEqualSpread : BatchLimits.OrdinarySpread))
+    {
+        MaxUtterances = _job.Train.MaxBatchUtterances ?? int.MaxValue,
+    };
 
     /// <summary>What the model makes of padding, in words; empty where it makes nothing of it.</summary>
     private string Padding => !_job.Objective.Config.HasGroupNorm ? ""

@@ -37,7 +37,7 @@ internal static class MemoryProbe
         if (DeviceMemory.Read(job.Objective.Device) is not { } start) return null;
         var row = data.LongestTrain();
         var seconds = row.Samples.Length / (double)TrainingData.SampleRateHz;
-        var rows = Math.Clamp((int)(job.Train.MaxBatchSeconds / seconds), 1, data.TrainCount);
+        var rows = Math.Clamp((int)(job.Train.MaxBatchSeconds / seconds), 1, Math.Min(data.TrainCount, job.Train.MaxBatchUtterances ?? int.MaxValue));
         var budget = PlannedShare * start.BudgetBytes;
         var peaks = new List<(int Rows, double Bytes)> { (0, start.PeakBytes) };
         for (var count = 1; ; count = Math.Min(2 * count, rows))

@@ -71,6 +71,15 @@ public class BatchSamplerTests
     }
 
     [Fact]
+    public void A_batch_holds_no_more_utterances_than_the_recipe_counts()
+    {
+        var plan = new BatchSampler(Seconds, new BatchLimits(1e6, 100) { MaxUtterances = 8 }, 1).Plan(0);
+
+        Assert.All(Batches(plan).OrderByDescending(batch => batch.Length).SkipLast(1), batch => Assert.Equal(8, batch.Length));
+        Assert.Equal(Seconds.Length, Flat(plan).Distinct().Count());
+    }
+
+    [Fact]
     public void Padding_costs_less_than_a_tenth()
     {
         double padded = 0, real = 0;
