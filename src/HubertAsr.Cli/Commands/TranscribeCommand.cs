@@ -15,6 +15,8 @@ namespace HubertAsr.Cli.Commands;
 /// <summary>From recordings of any length and format to text, subtitles or tables.</summary>
 internal sealed partial class TranscribeCommand : Verb
 {
+    private static readonly string[] _formats = [.. Enum.GetNames<TranscriptFormat>().Select(name => name.ToLowerInvariant())];
+
     private readonly Argument<string[]> _audio = new("AUDIO")
     {
         Description = "Audio or video files, folders, patterns, a manifest (.csv), or - for standard input",
@@ -31,11 +33,11 @@ internal sealed partial class TranscribeCommand : Verb
 
     private readonly OptionArguments<SubtitleOptions> _subtitles = new();
 
-    private readonly Option<TranscriptFormat> _format = new("--format")
+    private readonly Option<string> _format = new("--format")
     {
         Description = "What is written",
-        HelpName = "txt|json|srt|vtt|ctm|textgrid|csv|tsv",
-        DefaultValueFactory = _ => TranscriptFormat.Txt,
+        HelpName = string.Join('|', _formats),
+        DefaultValueFactory = _ => _formats[0],
     };
 
     private readonly Option<string?> _output = new("--output") { Description = "Folder for one file a recording, in the tree of the input; without it standard output", HelpName = "DIR" };
@@ -77,6 +79,7 @@ internal sealed partial class TranscribeCommand : Verb
         "transcribe meeting.m4a --model runs/demo/model",
         "transcribe recordings/ --model runs/demo/model --format srt --output subtitles/")
     {
+        _format.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, _formats);
         Add(_audio);
         foreach (var option in new Option[] { _model.Model, _format, _output, _overwrite, _list, _channel, _rawRate, _timestamps, _itn, _watch, _microphone, _chunk }) Add(option);
         _search.AddTo(this);
@@ -91,7 +94,7 @@ internal sealed partial class TranscribeCommand : Verb
         if (channels.RawRateHz is < 1000 or > 768_000) throw new ArgumentException($"--raw-rate {channels.RawRateHz}: a rate from 1000 to 768000 Hz was expected.");
         var (watched, device) = (arguments.GetValue(_watch), arguments.GetValue(_microphone));
         using var words = AudioWords.Read(arguments.GetValue(_audio)!, arguments.GetValue(_list), mayBeNone: watched is not null || device is not null);
-        var writer = new TranscriptWriter(arguments.GetValue(_format), _subtitles.Read(arguments)) { Timestamps = arguments.GetValue(_timestamps) };
+        var writer = new TranscriptWriter(Enum.Parse<TranscriptFormat>(arguments.GetValue(_format)!, ignoreCase: true), _subtitles.Read(arguments)) { Timestamps = arguments.GetValue(_timestamps) };
         var folder = arguments.GetValue(_output);
         Check(writer, folder, watched, words.Items.Count > 1 || channels.IsAll);
         // Wrong values are refused before a model is loaded.

@@ -36,20 +36,9 @@ internal sealed class ConvLayer : Module<Tensor, Tensor>
     public Tensor OverFrames(Tensor input)
     {
         using var scope = NewDisposeScope();
-        Tensor output;
-        if (_isFirst && _overTime)
-        {
-            output = NormedConvolution.OverFrames(input, _conv, _norm!);
-            return output.gelu_().MoveToOuterDisposeScope();
-        }
-        if (_isFirst)
-        {
-            output = _conv.call(input).transpose(1, 2).contiguous(); // [B, T, C]
-        }
-        else
-        {
-            output = _conv.OverFrames(input);
-        }
+        var output = !_isFirst ? _conv.OverFrames(input)
+            : _overTime ? NormedConvolution.OverFrames(input, _conv, _norm!)
+            : _conv.call(input).transpose(1, 2).contiguous(); // [B, T, C]
         if (_norm is not null && !_overTime) output = _norm.call(output);
         return output.gelu_().MoveToOuterDisposeScope();
     }

@@ -172,7 +172,8 @@ public sealed class TranscribeCommandTests : IDisposable
     [InlineData("--channel 'left': mix, all or a channel's number from 0 was expected.", "a.wav", "--channel", "left")]
     [InlineData("2 recordings would be called 'a' (a.wav, b/a.flac)", "a.wav", "b/a.flac")]
     [InlineData("--format srt: one file holds one recording; --output DIR was expected with several.", "a.wav", "b.wav", "--format", "srt")]
-    [InlineData("Beam", "a.wav", "--beam", "0")]
+    [InlineData("--beam 0: a number between 1 and 100000 was expected.", "a.wav", "--beam", "0")]
+    [InlineData("Argument 'docx' not recognized. Must be one of:", "a.wav", "--format", "docx")]
     [InlineData("--watch: results of recordings to come go to files; --output DIR was expected.", "--watch", ".")]
     public void A_wrong_command_line_is_told_before_a_model_is_loaded(string message, params string[] words)
     {
