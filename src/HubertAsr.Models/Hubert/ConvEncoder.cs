@@ -36,9 +36,17 @@ internal sealed class ConvLayer : Module<Tensor, Tensor>
     public Tensor OverFrames(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var output = !_isFirst ? _conv.OverFrames(input)
-            : _overTime ? NormedConvolution.OverFrames(input, _conv, _norm!)
-            : _conv.call(input).transpose(1, 2).contiguous(); // [B, T, C]
+        Tensor output;
+        if (_isFirst)
+        {
+            output = _conv.call(input); // [B, C, T]: a group norm over time wants it so
+            if (_overTime) output = _norm!.call(output);
+            output = output.transpose(1, 2).contiguous(); // [B, T, C]
+        }
+        else
+        {
+            output = _conv.OverFrames(input);
+        }
         if (_norm is not null && !_overTime) output = _norm.call(output);
         return output.gelu_().MoveToOuterDisposeScope();
     }

@@ -59,7 +59,7 @@ internal sealed class FeedForward : Module<Tensor, Tensor>
     public override Tensor forward(Tensor hidden)
     {
         using var scope = NewDisposeScope();
-        var inner = is_grad_enabled() ? functional.dropout(functional.gelu(_inner.call(hidden)), _innerDropout, training) : _inner.call(hidden).gelu_();
+        var inner = functional.dropout(functional.gelu(_inner.call(hidden)), _innerDropout, training);
         return functional.dropout(_outer.call(inner), _outerDropout, training).MoveToOuterDisposeScope();
     }
 }

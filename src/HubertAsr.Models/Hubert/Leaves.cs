@@ -60,12 +60,6 @@ internal sealed class Norm : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public Tensor Scale => _weight;
-
-    public Tensor Shift => _bias;
-
-    public double Epsilon => _epsilon;
-
     /// <summary>Statistics are taken in the parameters' own type, whatever the input's.</summary>
     public override Tensor forward(Tensor input)
     {
@@ -93,10 +87,6 @@ internal sealed class Convolution : Module<Tensor, Tensor>, ICastable
         if (bias) _bias = Parameter(empty(outputs, device: device));
         RegisterComponents();
     }
-
-    public Tensor Weight => _weight;
-
-    public int Stride => _stride;
 
     /// <summary>Channels [B, in, T] to [B, out, T'].</summary>
     public override Tensor forward(Tensor input)
