@@ -82,13 +82,25 @@ internal sealed class FfmpegSource : AudioSource
 
     public override void Dispose()
     {
-        _stop.Cancel();
+        Stop();
         _pipe.Reader.Complete();
         // It was stopped on purpose: how it took that is of no interest, only that it is gone.
         ((IAsyncResult)_decoding).AsyncWaitHandle.WaitOne();
         _ = _decoding.Exception;
         _stop.Dispose();
         if (_temporaryPath is not null) File.Delete(_temporaryPath);
+    }
+
+    private void Stop()
+    {
+        try
+        {
+            _stop.Cancel();
+        }
+        catch (AggregateException errors) when (errors.InnerExceptions.All(error => error is IOException or InvalidOperationException))
+        {
+            // FFMpegCore asks ffmpeg to quit through its standard input, which is gone when ffmpeg has just ended by itself.
+        }
     }
 
     private static string Spool(PeekedStream bytes, string name)
