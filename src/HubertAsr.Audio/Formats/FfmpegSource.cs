@@ -1,28 +1,23 @@
+using System.Diagnostics;
 using System.Globalization;
-using System.IO.Pipelines;
 using System.Runtime.InteropServices;
 using FFMpegCore;
 using FFMpegCore.Exceptions;
-using FFMpegCore.Pipes;
 
 namespace HubertAsr.Audio.Formats;
 
 /// <summary>Every other format: ffprobe tells what it is, ffmpeg decodes into a pipe while we read.</summary>
+/// <remarks>The pipe is ffmpeg's standard output itself: FFMpegCore's own ends when the process does, and what a slow reader has not taken by then is lost.</remarks>
 internal sealed class FfmpegSource : AudioSource
 {
-    // Decoded sound that waits for us: about 4 s of 48 kHz stereo.
-    private const int PipeBytes = 1 << 20;
-
     // Below this a container's rounding of its own duration; above it frames are missing.
     private const double ToleratedLossSeconds = 0.5;
 
     private readonly string _path;
     private readonly string? _temporaryPath;
     private readonly bool _acceptTruncated;
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: PipeBytes, resumeWriterThreshold: PipeBytes / 2, useSynchronizationContext: false));
-    private Stream? _decoded;
-    private Task _decoding = Task.CompletedTask;
+    private Process? _decoder;
+    private Task<string> _complaints = Task.FromResult("");
     private long _framePosition;
 
     private FfmpegSource(string name, string path, string? temporaryPath, AudioReadOptions options) : base(name)
@@ -60,17 +55,9 @@ internal sealed class FfmpegSource : AudioSource
 
     public override int Read(Span<float> interleaved)
     {
-        _decoded ??= Start();
+        _decoder ??= Start();
         var bytes = MemoryMarshal.AsBytes(interleaved);
-        int read;
-        try
-        {
-            read = _decoded.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        }
-        catch (FFMpegException error)
-        {
-            throw Unreadable(error);
-        }
+        var read = _decoder.StandardOutput.BaseStream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         var frames = read / sizeof(float) / Info.Channels;
         _framePosition += frames;
         if (frames == 0) CheckEnd();
@@ -82,25 +69,14 @@ internal sealed class FfmpegSource : AudioSource
 
     public override void Dispose()
     {
-        Stop();
-        _pipe.Reader.Complete();
-        // It was stopped on purpose: how it took that is of no interest, only that it is gone.
-        ((IAsyncResult)_decoding).AsyncWaitHandle.WaitOne();
-        _ = _decoding.Exception;
-        _stop.Dispose();
+        if (_decoder is not null)
+        {
+            // Given up early it would wait for us for ever; one that has ended does not mind.
+            _decoder.Kill();
+            _decoder.WaitForExit();
+            _decoder.Dispose();
+        }
         if (_temporaryPath is not null) File.Delete(_temporaryPath);
-    }
-
-    private void Stop()
-    {
-        try
-        {
-            _stop.Cancel();
-        }
-        catch (AggregateException errors) when (errors.InnerExceptions.All(error => error is IOException or InvalidOperationException))
-        {
-            // FFMpegCore asks ffmpeg to quit through its standard input, which is gone when ffmpeg has just ended by itself.
-        }
     }
 
     private static string Spool(PeekedStream bytes, string name)
@@ -120,7 +96,7 @@ internal sealed class FfmpegSource : AudioSource
         }
         catch (FFMpegException error)
         {
-            throw Unreadable(error);
+            throw Unreadable(error.Message);
         }
         if (analysis.PrimaryAudioStream is not { SampleRateHz: > 0 and var rate, Channels: > 0 and var channels } stream)
             throw new InvalidDataException($"{Name}: no sound in it; ffmpeg finds {analysis.Format.FormatLongName} without an audio stream.");
@@ -129,35 +105,20 @@ internal sealed class FfmpegSource : AudioSource
         return new AudioInfo(frames, rate, channels, stream.CodecName ?? "unknown");
     }
 
-    private Stream Start()
+    private Process Start()
     {
         var start = ((double)_framePosition / Info.SampleRateHz).ToString("F6", CultureInfo.InvariantCulture);
-        var decoder = FFMpegArguments
-            .FromFileInput(_path, verifyExists: false, input => { if (_framePosition > 0) input.WithCustomArgument($"-ss {start}"); })
-            .OutputToPipe(
-                new StreamPipeSink((decoded, stop) => decoded.CopyToAsync(_pipe.Writer, stop)),
-                output => output.ForceFormat("f32le").WithCustomArgument($"-map 0:a:0 -c:a pcm_f32le -ar {Info.SampleRateHz} -ac {Info.Channels}"))
-            .CancellableThrough(_stop.Token);
-        _decoding = Decode(decoder);
-        return _pipe.Reader.AsStream();
-    }
-
-    private async Task Decode(FFMpegArgumentProcessor decoder)
-    {
-        try
-        {
-            await decoder.ProcessAsynchronously().ConfigureAwait(false);
-            await _pipe.Writer.CompleteAsync().ConfigureAwait(false);
-        }
-        catch (Exception error)
-        {
-            await _pipe.Writer.CompleteAsync(error).ConfigureAwait(false);
-            throw;
-        }
+        string[] seek = _framePosition > 0 ? ["-ss", start] : [];
+        string[] arguments = ["-v", "error", "-nostdin", .. seek, "-i", _path, "-map", "0:a:0", "-c:a", "pcm_f32le", "-ar", $"{Info.SampleRateHz}", "-ac", $"{Info.Channels}", "-f", "f32le", "pipe:1"];
+        var decoder = Process.Start(new ProcessStartInfo(Ffmpeg.Find()!, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        _complaints = decoder.StandardError.ReadToEndAsync();
+        return decoder;
     }
 
     private void CheckEnd()
     {
+        _decoder!.WaitForExit();
+        if (_decoder.ExitCode != 0) throw Unreadable(_complaints.Result);
         // The duration of an mp3 that does not count its frames is a guess from its bit rate.
         var isGuess = Info.FrameCount == long.MaxValue || (Info.Encoding == "mp3" && !Mp3Header.CountsFrames(_path));
         if (_acceptTruncated || isGuess || Info.FrameCount - _framePosition < ToleratedLossSeconds * Info.SampleRateHz) return;
@@ -165,10 +126,10 @@ internal sealed class FfmpegSource : AudioSource
             $"{Name}: {_framePosition} frames could be decoded; its header promises {Info.FrameCount}. The file was cut off or is damaged: copy it again.");
     }
 
-    private InvalidDataException Unreadable(FFMpegException error)
+    private InvalidDataException Unreadable(string complaints)
     {
-        var reason = error.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "";
+        var reason = complaints.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "";
         reason = reason.Replace(_path, "", StringComparison.Ordinal).Trim(' ', ':', ')', '.');
-        return new InvalidDataException($"{Name}: ffmpeg cannot read it ({reason}). Is it audio or video, and whole?", error);
+        return new InvalidDataException($"{Name}: ffmpeg cannot read it ({reason}). Is it audio or video, and whole?");
     }
 }

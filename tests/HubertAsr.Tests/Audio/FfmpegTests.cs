@@ -21,6 +21,18 @@ public sealed class FfmpegTests : IDisposable
         Assert.Equal((samples.Length, 16000, 1, "flac"), Facts(AudioFile.ReadInfo(flac)));
     }
 
+    [Fact]
+    public void Many_readers_at_once_each_get_every_sample()
+    {
+        var (wave, samples) = Wave(3.0);
+        var flac = Convert(wave, "x.flac");
+
+        var read = new float[48][];
+        Parallel.For(0, read.Length, new ParallelOptions { MaxDegreeOfParallelism = 12 }, i => read[i] = AudioFile.Read(flac).Samples);
+
+        Assert.All(read, found => Assert.Equal(samples, found));
+    }
+
     [Theory]
     [InlineData("mp3")]
     [InlineData("m4a")]
