@@ -16,13 +16,16 @@ public static partial class MemoryPolicy
     /// <returns>False where the system's allocator is another one, which has a policy of its own.</returns>
     public static bool Apply() => _applied.Value;
 
-    /// <summary>Gives back what is kept, once it is more than <paramref name="spareBytes"/> above what was in use at the last return.</summary>
+    /// <summary>Gives back what is kept, once it is more than <paramref name="spareBytes"/> above the least that the process held since the last return.</summary>
     /// <remarks>Tensors of many sizes break kept memory to pieces that fit none of them: segments of all lengths take an hour of speech through Base to three
     /// times what the longest needs. Returning it after every pass would cost the page faults that the policy avoids.</remarks>
     /// <param name="spareBytes">What may be kept.</param>
     public static void Trim(long spareBytes = 384L << 20)
     {
-        if (!Apply() || Environment.WorkingSet < Interlocked.Read(ref _inUse) + spareBytes) return;
+        if (!Apply()) return;
+        var held = Environment.WorkingSet;
+        if (held < Interlocked.Read(ref _inUse)) Interlocked.Exchange(ref _inUse, held); // a model was closed: what was in use then says nothing any more
+        if (held < Interlocked.Read(ref _inUse) + spareBytes) return;
         _ = ReturnFree(0);
         Interlocked.Exchange(ref _inUse, Environment.WorkingSet);
     }
