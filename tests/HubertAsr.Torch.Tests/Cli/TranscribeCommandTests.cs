@@ -127,13 +127,8 @@ public sealed class TranscribeCommandTests : IDisposable
     [Fact]
     public void Standard_input_is_a_recording()
     {
-        using var process = Program.Start("transcribe", "-", "--model", _model, "--format", "json");
-        process.StandardInput.BaseStream.Write(SoundFile.Bytes(SoundFile.Babble(1)));
-        process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
+        var output = Piped(SoundFile.Bytes(SoundFile.Babble(1)), "-", "--format", "json");
 
-        Assert.Equal(0, process.ExitCode);
         Assert.Equal(1.0, JsonDocument.Parse(output).RootElement.GetProperty("duration").GetDouble());
     }
 
@@ -141,13 +136,9 @@ public sealed class TranscribeCommandTests : IDisposable
     public void Headerless_samples_on_standard_input_are_a_recording_when_their_rate_is_said()
     {
         byte[] samples = [.. SoundFile.Babble(1, 8000).SelectMany(sample => BitConverter.GetBytes((short)(sample * 32767)))];
-        using var process = Program.Start("transcribe", "-", "--raw-rate", "8000", "--model", _model, "--format", "json");
-        process.StandardInput.BaseStream.Write(samples);
-        process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
 
-        Assert.Equal(0, process.ExitCode);
+        var output = Piped(samples, "-", "--raw-rate", "8000", "--format", "json");
+
         Assert.Equal(1.0, JsonDocument.Parse(output).RootElement.GetProperty("duration").GetDouble());
     }
 
@@ -155,11 +146,8 @@ public sealed class TranscribeCommandTests : IDisposable
     public void A_list_may_come_from_standard_input()
     {
         var path = SoundFile.Write(_folder.File("하나.wav"), SoundFile.Babble(1));
-        using var process = Program.Start("transcribe", "--list", "-", "--model", _model);
-        process.StandardInput.BaseStream.Write(Encoding.UTF8.GetBytes(path + "\n\n"));
-        process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
+
+        var output = Piped(Encoding.UTF8.GetBytes(path + "\n\n"), "--list", "-");
 
         Assert.Equal(Program.Run("transcribe", path, "--model", _model).Output, output);
     }
@@ -317,5 +305,16 @@ public sealed class TranscribeCommandTests : IDisposable
         var files = Directory.GetFiles(output);
         Assert.InRange(files.Length, 1, 39);
         Assert.All(files, path => Assert.Equal(60.0, JsonDocument.Parse(File.ReadAllText(path)).RootElement.GetProperty("duration").GetDouble()));
+    }
+
+    private static string Piped(byte[] input, params string[] words)
+    {
+        using var process = Program.Start(["transcribe", .. words, "--model", _model]);
+        process.StandardInput.BaseStream.Write(input);
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+        return output;
     }
 }
