@@ -19,14 +19,20 @@ internal static class MurmurHash
             hash = (hash ^ (block * Multiplier)) * Multiplier;
         }
 
-        if (rest.Length > 0)
-        {
-            for (var i = rest.Length - 1; i >= 0; i--) hash ^= (ulong)rest[i] << (8 * i);
-            hash *= Multiplier;
-        }
+        if (rest.Length > 0) hash = (hash ^ Tail(bytes, rest.Length)) * Multiplier;
 
         hash ^= hash >> Shift;
         hash *= Multiplier;
         return hash ^ (hash >> Shift);
+    }
+
+    // The last bytes as one number, read at once where the bytes before them, or the same bytes twice, fill a whole word.
+    private static ulong Tail(ReadOnlySpan<byte> bytes, int length)
+    {
+        if (bytes.Length >= 8) return BinaryPrimitives.ReadUInt64LittleEndian(bytes[^8..]) >> (8 * (8 - length));
+        if (length >= 4) return BinaryPrimitives.ReadUInt32LittleEndian(bytes) | ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(bytes[^4..]) << (8 * (length - 4)));
+        ulong tail = 0;
+        for (var i = length - 1; i >= 0; i--) tail = (tail << 8) | bytes[i];
+        return tail;
     }
 }

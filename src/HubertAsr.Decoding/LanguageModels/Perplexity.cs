@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace HubertAsr.Decoding;
 
 /// <summary>Perplexity of a text, sentence ends counted as tokens.</summary>
@@ -31,28 +33,39 @@ public sealed class Perplexity
     public void AddFile(string path, NGramModel model, NGramUnit unit, Action<double> take, CancellationToken stop = default)
     {
         using var lines = new FileLines(path);
+        var start = model.BeginSentence();
+        var words = new List<uint>();
         while (lines.Next())
         {
             stop.ThrowIfCancellationRequested();
-            take(AddLine(model, NGramUnits.Spell(lines.Current, unit)));
+            words.Clear();
+            var rest = NGramUnits.Spell(lines.Current, unit);
+            // Looked up before any is scored: the lookups do not wait for one another's memory.
+            while (NGramUnits.TryTakeWord(ref rest, out var word)) words.Add(model.Index(word));
+            words.Add(model.SentenceEnd);
+            take(AddSentence(model, start, CollectionsMarshal.AsSpan(words)));
         }
     }
 
-    private double AddLine(NGramModel model, ReadOnlySpan<byte> rest)
+    private double AddSentence(NGramModel model, NGramContext start, ReadOnlySpan<uint> words)
     {
-        var context = model.BeginSentence();
+        // They take turns, for a copy costs as much as a lookup.
+        NGramContext other = default;
+        ref var context = ref start;
+        ref var following = ref other;
         // In single precision, as KenLM adds.
         var sum = 0f;
-        while (NGramUnits.TryTakeWord(ref rest, out var word)) sum += AddWord(model, model.Index(word), ref context);
-        return sum + AddWord(model, model.SentenceEnd, ref context);
-    }
+        foreach (var word in words)
+        {
+            var log10 = model.CheckedScore(context, word, out following).Log10;
+            Add(log10, word == NGramModel.Unknown);
+            sum += log10;
+            ref var spare = ref context;
+            context = ref following;
+            following = ref spare;
+        }
 
-    private float AddWord(NGramModel model, uint word, ref NGramContext context)
-    {
-        var log10 = model.CheckedScore(context, word, out var following).Log10;
-        context = following;
-        Add(log10, word == NGramModel.Unknown);
-        return log10;
+        return sum;
     }
 
     private void Add(double log10, bool isUnknown)
