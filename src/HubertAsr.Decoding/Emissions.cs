@@ -29,6 +29,14 @@ public sealed record Emissions(float[] LogProbs, int FrameCount, int VocabularyS
         return this;
     }
 
+    /// <summary>Σ p of one frame: 1 for a distribution.</summary>
+    public double TotalProbability(int frame)
+    {
+        var sum = 0.0;
+        foreach (var logProb in Frame(frame)) sum += Math.Exp(logProb);
+        return sum;
+    }
+
     private void CheckFrame(string id, int frame)
     {
         var best = float.NegativeInfinity;

@@ -4,8 +4,13 @@ namespace HubertAsr.Decoding;
 public sealed class EmissionsFile : IDisposable
 {
     private const string Suffix = ".log_probs";
+
+    // Half precision loses 0.5 % of a probability; tokens cut off below a threshold lose no more.
+    private const double TotalTolerance = 0.02;
+
     private readonly SafetensorsReader _reader;
     private readonly Dictionary<string, string> _keys;
+    private volatile string? _warning;
 
     private EmissionsFile(SafetensorsReader reader, Dictionary<string, string> keys, List<string> ids)
     {
@@ -19,6 +24,9 @@ public sealed class EmissionsFile : IDisposable
 
     /// <summary>The free strings of the file.</summary>
     public IReadOnlyDictionary<string, string> Metadata => _reader.Metadata;
+
+    /// <summary>What looks wrong in an utterance that was read; null if nothing did. One frame of each is looked at.</summary>
+    public string? Warning => _warning;
 
     /// <summary>Opens the file; beside <c>ID.log_probs</c> other tensors of an utterance, and what is no matrix over as many tokens, are passed over.</summary>
     /// <exception cref="InvalidDataException">Not safetensors, or no tensors in it.</exception>
@@ -48,10 +56,21 @@ public sealed class EmissionsFile : IDisposable
         if (shape is [1, _, _]) shape = shape[1..];
         if (shape.Length != 2)
             throw new InvalidDataException($"{_reader.Path}: '{key}' has shape [{string.Join(", ", shape)}]; [T, V] expected. Write each utterance apart, one row a frame.");
-        return new Emissions(_reader.ReadFloats(key), (int)shape[0], (int)shape[1]).Checked($"{_reader.Path}: {id}", vocabularySize);
+        var emissions = new Emissions(_reader.ReadFloats(key), (int)shape[0], (int)shape[1]).Checked($"{_reader.Path}: {id}", vocabularySize);
+        _warning ??= WarningOf(id, emissions);
+        return emissions;
     }
 
     public void Dispose() => _reader.Dispose();
+
+    private string? WarningOf(string id, Emissions emissions)
+    {
+        if (emissions.FrameCount == 0) return null;
+        var frame = emissions.FrameCount / 2;
+        var total = emissions.TotalProbability(frame);
+        return Math.Abs(total - 1) <= TotalTolerance ? null : FormattableString.Invariant(
+            $"{_reader.Path}: {id}: the probabilities of frame {frame} sum to {total:0.###}; 1 expected. Scores and confidences mean little so: apply log-softmax over all tokens.");
+    }
 
     /// <summary>Whether it is another tensor of an utterance that has its emissions, as <c>ID.logits</c> is.</summary>
     private static bool BelongsTo(string name, Dictionary<string, string> utterances)

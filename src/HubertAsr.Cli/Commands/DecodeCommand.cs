@@ -49,6 +49,7 @@ internal sealed class DecodeCommand : Verb
             Write(terminal, (id, [.. hypotheses.Take(options.Nbest)]), string.IsNullOrEmpty(options.Hotwords) ? null : found, arguments.GetValue(_json));
         }
 
+        if (emissions.Warning is { } strange) terminal.Say(strange);
         if (hits.Count > 0) terminal.Say($"hotwords found: {string.Join(", ", hits.CountBy(word => word).Select(count => $"{count.Key} × {count.Value}"))}");
         return ExitCode.Done;
     }

@@ -53,7 +53,7 @@ public sealed class LanguageKnowledge : IDisposable
     /// <param name="vocabulary">The acoustic model's tokens.</param>
     /// <param name="model">An n-gram model of words, or of syllables or jamo with <c>▁</c> for the blank; or null.</param>
     /// <param name="lexiconWords">The only words allowed, with tokens of their own where they are heard otherwise than written; null for an open vocabulary.</param>
-    /// <param name="hotwords">Words to favour.</param>
+    /// <param name="hotwords">Words to favour; null or none for none.</param>
     /// <param name="unitModel">A model of syllables or jamo beside one of words.</param>
     /// <exception cref="InvalidDataException">Two models of units, or a second one of words.</exception>
     public static LanguageKnowledge Of(
@@ -69,7 +69,7 @@ public sealed class LanguageKnowledge : IDisposable
         var units = unitModel is not null ? SecondModel(unitModel, unit) : unit != NGramUnit.Word ? new UnitModel(model!, unit) : null;
         return new LanguageKnowledge(new FusedKnowledge(words, lexicon, favoured) { Units = units }, model, unitModel)
         {
-            Warning = LanguageModelCheck.Warning(vocabulary, words, units, lexiconWords ?? [], hotwords ?? []),
+            Warning = LanguageModelCheck.Warning(vocabulary, words, units, lexiconWords ?? [], hotwords),
         };
     }
 
@@ -112,8 +112,8 @@ public sealed class LanguageKnowledge : IDisposable
         return words;
     }
 
-    private static IReadOnlyList<Hotword> ReadHotwords(DecodeOptions options) =>
-        string.IsNullOrEmpty(options.Hotwords) ? []
+    private static IReadOnlyList<Hotword>? ReadHotwords(DecodeOptions options) =>
+        string.IsNullOrEmpty(options.Hotwords) ? null
         : options.HotwordParticles ? WithParticles(ReadHotwords(options.Hotwords, options.HotwordWeight))
         : ReadHotwords(options.Hotwords, options.HotwordWeight);
 

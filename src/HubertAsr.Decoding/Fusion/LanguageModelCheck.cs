@@ -16,16 +16,19 @@ internal static class LanguageModelCheck
     /// <param name="words">A word model, or null.</param>
     /// <param name="units">A model of syllables or jamo, or null.</param>
     /// <param name="lexicon">The words of a closed lexicon.</param>
-    /// <param name="hotwords">Words to favour; their forms with particles are written as they are.</param>
-    public static string? Warning(CtcVocabulary vocabulary, NGramModel? words, UnitModel? units, IReadOnlyList<LexiconEntry> lexicon, IReadOnlyList<Hotword> hotwords)
+    /// <param name="hotwords">Words to favour, their forms with particles written as they are; null where none were asked for.</param>
+    public static string? Warning(CtcVocabulary vocabulary, NGramModel? words, UnitModel? units, IReadOnlyList<LexiconEntry> lexicon, IReadOnlyList<Hotword>? hotwords)
     {
         var writable = new WritableText(vocabulary);
         string?[] found =
         [
+            OfBoundaries(words),
+            OfBoundaries(units?.Model),
             words is null ? null : OfWords(vocabulary, words, writable),
             units is null ? null : OfUnits(vocabulary, units),
             OfList("words of the lexicon", [.. lexicon.Where(entry => entry.Heard is null).Select(entry => entry.Word)], writable),
-            OfList("hotwords", [.. hotwords.Where(hotword => hotword.Stem is null).Select(hotword => hotword.Word)], writable),
+            hotwords is { Count: 0 } ? "the hotword file holds no words: nothing is favoured." : null,
+            OfList("hotwords", [.. (hotwords ?? []).Where(hotword => hotword.Stem is null).Select(hotword => hotword.Word)], writable),
         ];
         var sentences = found.OfType<string>().ToList();
         return sentences.Count > 0 ? string.Join(" ", sentences) : null;
@@ -38,6 +41,13 @@ internal static class LanguageModelCheck
         var shown = string.Join(", ", strange.Take(MostShown).Select(word => $"'{word}'"));
         var others = strange.Length > MostShown ? $" and {strange.Length - MostShown} more" : "";
         return $"{strange.Length} of {words.Count} {what} cannot be written with the vocabulary's tokens and are never found: {shown}{others}. Spell them with its characters.";
+    }
+
+    private static string? OfBoundaries(NGramModel? model)
+    {
+        if (model is null || (model.SentenceStart != NGramModel.Unknown && model.SentenceEnd != NGramModel.Unknown)) return null;
+        var missing = model.SentenceStart == NGramModel.Unknown ? "<s>" : "</s>";
+        return $"the language model has no {missing}: every sentence is scored as if an unknown word stood there. 'lm build' makes one with it.";
     }
 
     private static string? OfWords(CtcVocabulary vocabulary, NGramModel model, WritableText writable)

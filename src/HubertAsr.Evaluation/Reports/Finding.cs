@@ -63,7 +63,7 @@ internal sealed class FindingList
         var lost = _report.Set.Utterances.Where(utterance => utterance.Hypothesis is null).Sum(utterance => utterance.Measures.CerWithSpaces.Errors);
         Add(OfErrors(lost),
             $"인식 결과가 없는 발화가 {_report.Set.Missing.Count}개 있습니다: 오류의 {OfErrors(lost):P0}. 먼저 그 음성을 읽을 수 있게 하십시오.",
-            $"{_report.Set.Missing.Count} utterances have no hypothesis: {OfErrors(lost):P0} of the errors. First make their audio readable.", "headline");
+            $"Utterances without a hypothesis: {_report.Set.Missing.Count}, {OfErrors(lost):P0} of the errors. First make their audio readable.", "headline");
     }
 
     private void AddCause()
@@ -75,7 +75,7 @@ internal sealed class FindingList
         {
             Add(OfErrors(count.Errors),
                 $"{language.Ko.CauseName(count.Cause)} 탓: 틀린 발화 {count.Utterances}개, 오류의 {OfErrors(count.Errors):P0}. {language.Ko.CauseMeaning(count.Cause)}",
-                $"To blame is the {language.En.CauseName(count.Cause)} for {count.Utterances} wrong utterances with {OfErrors(count.Errors):P0} of the errors. {language.En.CauseMeaning(count.Cause)}", "causes");
+                $"To blame is the {language.En.CauseName(count.Cause)}: wrong utterances {count.Utterances}, {OfErrors(count.Errors):P0} of the errors. {language.En.CauseMeaning(count.Cause)}", "causes");
         }
     }
 

@@ -72,7 +72,7 @@ internal sealed class HtmlSetSection(SetReport report, ReportOptions options, Re
         if (report.Attribution is not { } attribution || attribution.ByUtterance.Count == 0) return "";
         string Share(long errors) => ReportLanguage.Percent((double)errors / report.Set.Total.CerWithSpaces.Errors, 1);
         var rows = attribution.Counts.Select(count => $"<tr><td>{language.CauseName(count.Cause)}<td class=n>{count.Utterances}<td class=n>{Share(count.Errors)}<td class=small>{language.CauseMeaning(count.Cause)}");
-        var unknown = attribution.Unknown == 0 ? "" : $"<p class=note>{language.Say($"점수가 없는 틀린 발화 {attribution.Unknown}개는 뺐습니다.", $"{attribution.Unknown} wrong utterances without scores are left out.")}</p>\n";
+        var unknown = attribution.Unknown == 0 ? "" : $"<p class=note>{language.Say($"점수가 없는 틀린 발화 {attribution.Unknown}개는 뺐습니다.", $"Wrong utterances without scores: {attribution.Unknown}, left out.")}</p>\n";
         return $"{Heading("causes", language.Say("누구 탓인가", "Which part is to blame"))}<p>{language.Say("틀린 발화마다 정답과 출력을 탐색과 같은 점수로 견주어 하나로 가릅니다.", "Each wrong utterance under one cause, by scoring reference and output as the search does.")}</p>\n"
             + $"<div class=wide><table><tr><th>{language.Say("원인", "cause")}<th>{language.Say("발화", "utterances")}<th>{language.Say("오류의 몫 %", "share of errors %")}<th>{string.Concat(rows)}</table></div>\n{unknown}";
     }

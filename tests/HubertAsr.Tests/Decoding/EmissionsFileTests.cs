@@ -41,13 +41,29 @@ public sealed class EmissionsFileTests : IDisposable
 
     [Fact]
     public void A_file_without_tensors_is_refused() =>
-        Assert.Contains("no tensors in it", Assert.Throws<InvalidDataException>(() => Write()).Message, StringComparison.Ordinal);
+        Assert.Contains("no tensors in it", Assert.Throws<InvalidDataException>(() => Write(Array.Empty<(string, long[])>())).Message, StringComparison.Ordinal);
 
-    private EmissionsFile Write(params (string Key, long[] Shape)[] tensors)
+    [Theory]
+    [InlineData(new[] { 0.25f, 0.75f }, null)]
+    [InlineData(new[] { 0.25f, 0.25f }, "u: the probabilities of frame 0 sum to 0.5; 1 expected")]
+    public void What_is_no_distribution_is_told(float[] probabilities, string? expected)
+    {
+        using var file = Write(("u", [1, 2], [.. probabilities.Select(probability => MathF.Log(probability))]));
+
+        file.Read("u", 2);
+
+        if (expected is null) Assert.Null(file.Warning);
+        else Assert.Contains(expected, file.Warning, StringComparison.Ordinal);
+    }
+
+    private EmissionsFile Write(params (string Key, long[] Shape)[] tensors) =>
+        Write([.. tensors.Select(tensor => (tensor.Key, tensor.Shape, Enumerable.Repeat(-1f, (int)tensor.Shape.Aggregate((left, right) => left * right)).ToArray()))]);
+
+    private EmissionsFile Write(params (string Key, long[] Shape, float[] Values)[] tensors)
     {
         using (var writer = new SafetensorsWriter(_folder["e.safetensors"]))
         {
-            foreach (var (key, shape) in tensors) writer.Add(key, shape, [.. Enumerable.Repeat(-1f, (int)shape.Aggregate((left, right) => left * right))]);
+            foreach (var (key, shape, values) in tensors) writer.Add(key, shape, values);
             writer.Complete();
         }
 

@@ -81,6 +81,16 @@ public sealed class UnitFusionTests : IDisposable
         Assert.Null(same.Warning);
     }
 
+    [Fact]
+    public void A_model_without_sentence_boundaries_and_a_list_without_hotwords_are_told()
+    {
+        File.WriteAllText(_folder["bare.arpa"], "\\data\\\nngram 1=2\nngram 2=1\n\n\\1-grams:\n-1\t<unk>\n-0.5\t가\t0\n\n\\2-grams:\n-0.1\t가 가\n\n\\end\\\n");
+        using var knowledge = LanguageKnowledge.Of(CtcVocabulary.ForSyllables(_lines), LanguageModelFile.Open(_folder["bare.arpa"]), hotwords: []);
+
+        Assert.Contains("the language model has no <s>", knowledge.Warning, StringComparison.Ordinal);
+        Assert.Contains("the hotword file holds no words", knowledge.Warning, StringComparison.Ordinal);
+    }
+
     private NGramModel Model(NGramUnit unit)
     {
         var path = _folder[$"{unit}.arpa"];

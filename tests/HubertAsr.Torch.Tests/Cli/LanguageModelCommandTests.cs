@@ -44,6 +44,21 @@ public sealed class LanguageModelCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_file_is_scored_as_its_lines_are()
+    {
+        // Sums of every form: whole, many digits, a tie at the seventh decimal.
+        var arpa = Write("m.arpa", "\\data\\\nngram 1=7\nngram 2=1\n\n\\1-grams:\n-7.25\t<unk>\n0\t<s>\t-0.5\n-1\t</s>\n-2\t가\t0\n-0.0078125\t나\t0\n-123456.78\t다\t0\n0\t라\t0\n\n\\2-grams:\n-0.1\t<s> 라\n\n\\end\\\n");
+        const string lines = "가\n나\n나 나\n가 나\n다\n라\n라 라\n\n모르는 말\n가 가 가\n";
+
+        var each = Program.Run(lines, ["lm", "score", arpa]);
+        var file = Program.Run("lm", "score", arpa, Write("lines.txt", lines));
+
+        Assert.Equal(0, file.ExitCode);
+        Assert.Equal(each.Output, file.Output);
+        Assert.Equal(10, file.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Fact]
     public void Golden_queries_are_answered_on_standard_output()
     {
         var scored = Program.Run("매우밋밋그래도 뭔가 더 나오겠지 했는데 시간널널한사람만너무기대말고보시길\n", ["lm", "score", Repository.Golden("lm/word3.probing.bin")]);
