@@ -60,6 +60,10 @@ public abstract class TrainingObjective
     /// <param name="labels">Its labels.</param>
     public abstract Obstacle? ObstacleTo(int frameCount, int[] labels);
 
+    /// <summary>The labels of two utterances heard one behind the other with some silence between.</summary>
+    /// <exception cref="NotSupportedException">They are not known; the objective must refuse <see cref="AugmentOptions.JoinProb"/>.</exception>
+    public virtual int[] JoinLabels(int[] first, int[] second) => throw new NotSupportedException("the labels of joined utterances are not known here.");
+
     /// <summary>What the model gets of an utterance this time.</summary>
     /// <param name="plain">As recorded.</param>
     /// <param name="augmented">After augmentation of the waveform.</param>

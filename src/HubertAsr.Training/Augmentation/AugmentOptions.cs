@@ -31,6 +31,15 @@ public sealed record AugmentOptions : IValidatableObject
     [Description("speeds at which an utterance is played, one drawn for each epoch (batches are cut by the lengths that come of it), factors such as 0.9, 1.0, 1.1; empty = off")]
     public double[] SpeedFactors { get; init; } = [];
 
+    [Description("share of batches whose utterances are put one behind another: what only hears single clips cannot read long recordings, probability; 0 = off"), Range(0.0, 1.0)]
+    public double JoinProb { get; init; }
+
+    [Description("most utterances in one that is joined, drawn from 2 up; never longer together than train.max_seconds"), Range(2, 100)]
+    public int JoinMost { get; init; } = 4;
+
+    [Description("longest silence between joined utterances, drawn from none up, s"), Range(0.0, 5.0)]
+    public double JoinGapSeconds { get; init; } = 0.3;
+
     [Description("loudness is drawn up to so far up or down, dB; 0 = off (no effect on models that normalise waveforms, unless noise is added)"), Range(0.0, 40.0)]
     public double GainDb { get; init; }
 

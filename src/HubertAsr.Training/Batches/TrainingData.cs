@@ -16,6 +16,7 @@ internal sealed class TrainingData : IDisposable
     private readonly UtteranceAudio _devAudio;
     private readonly WaveformCache _cache;
     private readonly SilenceTrimmer _trimmer = new();
+    private readonly UtteranceJoiner _joiner;
     private readonly float[] _heardSeconds;
     private readonly BatchSampler _sampler;
 
@@ -24,6 +25,7 @@ internal sealed class TrainingData : IDisposable
     {
         _job = job;
         _augmenter = new WaveformAugmenter(job.Augment, job.Train.Seed);
+        _joiner = new UtteranceJoiner(job.Augment, job.Train.MaxSeconds, job.Objective.JoinLabels);
         _train = UtteranceSet.Open(job.TrainManifest, "train", job, observer);
         _heardSeconds = _train.Index.Seconds;
         // In place: a copy would cost as much as the rest of the index.
@@ -70,7 +72,7 @@ internal sealed class TrainingData : IDisposable
     {
         var plain = Read(_trainAudio, _train, Array.IndexOf(_heardSeconds, _heardSeconds.Max()));
         var slowest = plain with { Samples = WaveformAugmenter.Faster(plain.Samples, Math.Min(1, _augmenter.SlowestSpeed)) };
-        return _job.Objective.Present(plain, slowest, new Random(0));
+        return _joiner.Longest(_job.Objective.Present(plain, slowest, new Random(0)));
     }
 
     /// <summary>The development set, decoded as it is walked through.</summary>
@@ -80,7 +82,7 @@ internal sealed class TrainingData : IDisposable
     {
         var plan = new BatchSampler(Dev.Index.Seconds.Select(_job.Objective.HeardSeconds).ToArray(), Limits, 0).Plan(0);
         for (var batch = 0; batch < plan.BatchCount; batch++)
-            yield return Pad(plan.Batch(batch), Heard);
+            yield return Padded(Rows(plan.Batch(batch), Heard));
 
         // The same window every time, where the objective cuts one.
         LabelledWaveform Heard(int number)
@@ -98,12 +100,17 @@ internal sealed class TrainingData : IDisposable
         _devAudio.Dispose();
     }
 
-    private Batch Read(ReadOnlyMemory<int> numbers, int epoch) => Pad(numbers, number =>
+    private Batch Read(ReadOnlyMemory<int> numbers, int epoch)
     {
-        var plain = Trimmed(Read(_trainAudio, _train, number));
-        var heard = plain with { Samples = _augmenter.Apply(plain.Samples, number, epoch) };
-        return _job.Objective.Present(plain, heard, new Random(Draw.Seed(_job.Train.Seed, number, epoch)));
-    });
+        return Padded(_joiner.Join(Rows(numbers, Heard), new Random(Draw.Seed(_job.Train.Seed, epoch, ~(long)numbers.Span[0]))));
+
+        LabelledWaveform Heard(int number)
+        {
+            var plain = Trimmed(Read(_trainAudio, _train, number));
+            var heard = plain with { Samples = _augmenter.Apply(plain.Samples, number, epoch) };
+            return _job.Objective.Present(plain, heard, new Random(Draw.Seed(_job.Train.Seed, number, epoch)));
+        }
+    }
 
     private LabelledWaveform Trimmed(LabelledWaveform utterance)
     {
@@ -112,12 +119,14 @@ internal sealed class TrainingData : IDisposable
         return _job.Objective.ObstacleTo(_job.Objective.Config.FrameCount(trimmed.Samples.Length), trimmed.Labels) is null ? trimmed : utterance;
     }
 
-    private Batch Pad(ReadOnlyMemory<int> numbers, Func<int, LabelledWaveform> read)
+    private static LabelledWaveform[] Rows(ReadOnlyMemory<int> numbers, Func<int, LabelledWaveform> read)
     {
         var rows = new LabelledWaveform[numbers.Length];
         for (var i = 0; i < rows.Length; i++) rows[i] = read(numbers.Span[i]);
-        return Batch.Pad(rows, _job.Preprocessor.DoNormalize);
+        return rows;
     }
+
+    private Batch Padded(IReadOnlyList<LabelledWaveform> rows) => Batch.Pad(rows, _job.Preprocessor.DoNormalize);
 
     private LabelledWaveform Read(UtteranceAudio audio, UtteranceSet set, int number)
     {

@@ -80,6 +80,10 @@ public sealed class CtcObjective : TrainingObjective
         return second with { Arithmetic = $"second head: {second.Arithmetic}" };
     }
 
+    /// <summary>Two sentences are words with a boundary between; pieces begin words themselves.</summary>
+    public override int[] JoinLabels(int[] first, int[] second)
+        => _first.Tokenizer.Vocabulary is { WordBoundaryId: >= 0 and var boundary, Unit: not CtcUnit.SentencePiece } ? [.. first, boundary, .. second] : [.. first, .. second];
+
     /// <summary>What is played too fast to be aligned is played as it is.</summary>
     public override LabelledWaveform Present(LabelledWaveform plain, LabelledWaveform augmented, Random draw)
         => ObstacleTo(Config.FrameCount(augmented.Samples.Length), augmented.Labels) is null ? augmented : plain;

@@ -48,6 +48,8 @@ public sealed class MaskedPredictionObjective : TrainingObjective
     /// <exception cref="ArgumentException">Something does.</exception>
     public static void CheckLengthsStay(AugmentOptions augment, TrainOptions train)
     {
+        if (augment.JoinProb > 0)
+            throw new ArgumentException("augment.join_prob: joined utterances have no labels for the silence between them in pre-training; leave it at 0.");
         if (augment.SpeedFactors.Length > 0)
             throw new ArgumentException("augment.speed_factors: a changed speed would part audio and labels in pre-training; leave it empty.");
         if (train.TrimSilence)

@@ -13,15 +13,26 @@ public sealed class KilledTrainingTests : IDisposable
         var corpus = new FreeTalkFixture(_folder.File("recipe/corpus"));
         for (var number = 0; number < 6; number++) corpus.Add("Training", number < 4 ? "1-1" : "1-2", number, "안녕하세요");
         corpus.Write();
-        File.WriteAllText(_folder.File("recipe/recipe.toml"), """
+        // Everything that draws: two heads and a middle one, skipped layers, dropout, masks, and all that is done to a waveform.
+        foreach (var folder in new[] { "noises", "rooms" })
+        {
+            Directory.CreateDirectory(_folder.File(folder));
+            SoundFile.Write(_folder.File($"{folder}/a.wav"), [.. Enumerable.Range(0, 800).Select(i => MathF.Exp(-i / 100f) * MathF.Sin(i * i))]);
+        }
+        File.WriteAllText(_folder.File("recipe/recipe.toml"), $"""
             [[corpus]]
             name = "tones"
             family = "freetalk"
             sources = ["corpus"]
             dev_speakers = 1
 
+            [tokenizer]
+            second_unit = "syllable"
+
             [model]
             size = "nano"
+            layerdrop = 0.3
+            hidden_dropout = 0.1
 
             [train]
             max_updates = 12
@@ -33,11 +44,15 @@ public sealed class KilledTrainingTests : IDisposable
             ema_decay = 0.9
             accumulate_batches = 2
             loader_threads = 3
+            intermediate_layer = 1
 
             [augment]
             speed_factors = [0.9, 1.0, 1.1]
             gain_db = 6
             telephone_prob = 0.5
+            noise_folder = '{_folder.File("noises")}'
+            room_folder = '{_folder.File("rooms")}'
+            join_prob = 0.5
             """);
     }
 

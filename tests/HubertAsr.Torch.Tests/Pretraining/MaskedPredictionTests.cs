@@ -159,6 +159,7 @@ public sealed class MaskedPredictionTests
     public void Whatever_changes_the_length_of_labelled_audio_is_refused()
     {
         Assert.Contains("augment.speed_factors", Assert.Throws<ArgumentException>(() => MaskedPredictionObjective.CheckLengthsStay(new AugmentOptions { SpeedFactors = [0.9, 1] }, new TrainOptions())).Message, StringComparison.Ordinal);
+        Assert.Contains("augment.join_prob", Assert.Throws<ArgumentException>(() => MaskedPredictionObjective.CheckLengthsStay(new AugmentOptions { JoinProb = 0.1 }, new TrainOptions())).Message, StringComparison.Ordinal);
         Assert.Contains("train.trim_silence", Assert.Throws<ArgumentException>(() => MaskedPredictionObjective.CheckLengthsStay(new AugmentOptions(), new TrainOptions { TrimSilence = true })).Message, StringComparison.Ordinal);
     }
 
