@@ -41,6 +41,9 @@ public sealed record DecodeOptions
     [Description("price an unfinished word by the likeliest word it may become, instead of only penalising unknown beginnings")]
     public bool LookAhead { get; init; }
 
+    [Description("lets a sentence of the word model end before any word and another begin; not set = only in transcribe, whose recordings hold many")]
+    public bool? SentenceEnds { get; init; }
+
     [Description("prefixes kept after each frame; 1 = greedy")]
     [Range(1, 100_000)]
     public int Beam { get; init; } = 100;

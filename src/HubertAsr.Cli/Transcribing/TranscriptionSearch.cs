@@ -16,7 +16,8 @@ internal sealed class TranscriptionSearch : IDisposable
         var knowledge = new[] { options.Lm, options.UnitLm, options.Hotwords }.FirstOrDefault(path => !string.IsNullOrEmpty(path));
         if (options.Beam == 1 && knowledge is not null)
             throw new ArgumentException($"--beam 1 with {knowledge}: a greedy search weighs no words; a beam of 2 or more was expected.");
-        _decoder = new EmissionsDecoder(vocabulary, options, second: second);
+        // A recording is a conversation, not the one utterance that a language model's line is.
+        _decoder = new EmissionsDecoder(vocabulary, options with { SentenceEnds = options.SentenceEnds ?? true }, second: second);
     }
 
     public CtcVocabulary Vocabulary { get; }

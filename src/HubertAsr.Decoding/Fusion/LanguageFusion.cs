@@ -12,6 +12,9 @@ internal sealed record FusionWeights(double Alpha, double Beta, double UnknownOf
 
     /// <summary>Bonus for each syllable or jamo.</summary>
     public double UnitBonus { get; init; }
+
+    /// <summary>Whether a sentence of the word model may end before any word and another begin.</summary>
+    public bool EndsSentences { get; init; }
 }
 
 /// <summary>
@@ -157,8 +160,13 @@ internal sealed class LanguageFusion
     {
         var id = word < 0 ? NGramModel.Unknown : (uint)_lexicon!.ModelId(word);
         var log10 = (double)_model!.Score(_contexts[prefix.Context], id, out following).Log10;
+        if (_weights.EndsSentences && prefix.Context != 0 && Log10AfterEnd(prefix.Context, id, out var begun) is var ended && ended > log10) (log10, following) = (ended, begun);
         return id == NGramModel.Unknown ? log10 + _weights.UnknownOffsetLog10 : log10;
     }
+
+    /// <summary>The word as the first of a new sentence, the end of the one before paid for: the likelier of both readings counts, as in a hidden event model [Stolcke96].</summary>
+    private double Log10AfterEnd(int context, uint id, out NGramContext following) =>
+        (double)_model!.Score(_contexts[context], _model.SentenceEnd, out _).Log10 + _model.Score(_contexts[0], id, out following).Log10;
 
     private double PriceOfOpenWord(in FusedScore prefix)
     {

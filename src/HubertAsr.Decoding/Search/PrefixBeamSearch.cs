@@ -48,6 +48,7 @@ public sealed class PrefixBeamSearch
         {
             UnitAlpha = knowledge.UnitsComeFirst ? options.Alpha : options.UnitAlpha,
             UnitBonus = knowledge.UnitsComeFirst ? 0 : options.UnitBeta,
+            EndsSentences = options.SentenceEnds ?? false,
         };
         return knowledge.Fused.IsEmpty ? null : new LanguageFusion(table, weights, knowledge.Fused);
     }

@@ -15,13 +15,14 @@ public sealed class LanguageFusionTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void An_unpruned_beam_gives_every_text_its_exact_score(bool looksAhead)
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void An_unpruned_beam_gives_every_text_its_exact_score(bool looksAhead, bool endsSentences)
     {
         using var model = TinyModel();
         var table = new TokenTable(_tokens, 0, 3);
-        var fusion = new LanguageFusion(table, new FusionWeights(Alpha, Beta, UnknownOffset, looksAhead), new FusedKnowledge(model, Lexicon.OfModel(model, new WordSpelling(CtcUnit.Syllable)), null));
+        var fusion = new LanguageFusion(table, new FusionWeights(Alpha, Beta, UnknownOffset, looksAhead) { EndsSentences = endsSentences }, new FusedKnowledge(model, Lexicon.OfModel(model, new WordSpelling(CtcUnit.Syllable)), null));
         var random = new Random(17);
         for (var round = 0; round < 5; round++)
         {
@@ -37,8 +38,8 @@ public sealed class LanguageFusionTests : IDisposable
 
             Assert.Equal(acoustic.Count, found.Count);
             Assert.All(found, prefix => Assert.Equal(acoustic[TextOf(prefix.Labels)], prefix.Acoustic, 1e-9));
-            Assert.All(found, prefix => Assert.Equal(LmScore(model, TextOf(prefix.Labels)), prefix.Lm, 1e-5));
-            Assert.Equal(acoustic.Max(pair => pair.Value + LmScore(model, pair.Key)), found[0].Score, 1e-5);
+            Assert.All(found, prefix => Assert.Equal(LmScore(model, TextOf(prefix.Labels), endsSentences), prefix.Lm, 1e-5));
+            Assert.Equal(acoustic.Max(pair => pair.Value + LmScore(model, pair.Key, endsSentences)), found[0].Score, 1e-5);
         }
     }
 
@@ -106,14 +107,25 @@ public sealed class LanguageFusionTests : IDisposable
         Assert.Contains("GPT에서", forms);
     }
 
-    private NGramModel TinyModel()
+    private NGramModel TinyModel() => Model("가 나", "가나 가", "나 나 가나", "가", "나 가");
+
+    private NGramModel Model(params string[] lines)
     {
-        string[] lines = ["가 나", "가나 가", "나 나 가나", "가", "나 가"];
         new NGramModelBuilder(new LanguageModelOptions { Order = 3 }, _folder["tiny.arpa"]).Build(lines, "test");
         return LanguageModelFile.Open(_folder["tiny.arpa"]);
     }
 
-    private static double LmScore(NGramModel model, string text)
+    [Fact]
+    public void Sentences_that_may_end_are_priced_as_sentences_of_their_own()
+    {
+        using var model = Model("가 나", "가 나", "가나 나가", "가나 나가", "가 나가");
+
+        // Of two sentences of the text the second never follows the first without a pause.
+        Assert.Equal(LmScore(model, "가 나") + LmScore(model, "가나 나가"), LmScore(model, "가 나 가나 나가", endsSentences: true), 1e-6);
+        Assert.True(LmScore(model, "가 나 가나 나가", endsSentences: true) > LmScore(model, "가 나 가나 나가") + 0.1);
+    }
+
+    private static double LmScore(NGramModel model, string text, bool endsSentences = false)
     {
         if (text.Length == 0) return 0;
         var context = model.BeginSentence();
@@ -121,12 +133,20 @@ public sealed class LanguageFusionTests : IDisposable
         foreach (var word in text.Split(' '))
         {
             var id = model.Index(word);
-            var log10 = model.Score(context, id, out var following).Log10 + (id == NGramModel.Unknown ? UnknownOffset : 0);
-            score += (Alpha * _ln10 * log10) + Beta;
+            var (log10, following) = Best(context, id);
+            score += (Alpha * _ln10 * (log10 + (id == NGramModel.Unknown ? UnknownOffset : 0))) + Beta;
             context = following;
         }
 
         return score + (Alpha * _ln10 * model.Score(context, model.SentenceEnd, out _).Log10);
+
+        (double Log10, NGramContext Following) Best(in NGramContext context, uint id)
+        {
+            var on = (model.Score(context, id, out var following).Log10, following);
+            if (!endsSentences || context.SameAs(model.BeginSentence())) return on;
+            var anew = (model.Score(context, model.SentenceEnd, out _).Log10 + model.Score(model.BeginSentence(), id, out following).Log10, following);
+            return anew.Item1 > on.Log10 ? anew : on;
+        }
     }
 
     private static string TextOf(int[] labels) =>
