@@ -36,10 +36,9 @@ internal static class CommandLine
         if ((arguments.Errors.Count > 0 || unknown.Count > 0) && arguments.Action is not HelpWithExamples) return Misused(arguments, unknown, terminal);
 
         var isVerb = arguments.CommandResult.Command is Verb && ReferenceEquals(arguments.Action, arguments.CommandResult.Command.Action);
-        if (!isVerb) return arguments.Invoke(new InvocationConfiguration { Output = terminal.Output });
-
         try
         {
+            if (!isVerb) return arguments.Invoke(new InvocationConfiguration { Output = terminal.Output, EnableDefaultExceptionHandler = false });
             terminal = terminal.With(arguments.GetValue(Quiet), arguments.GetValue(Verbose));
             return ((Verb)arguments.CommandResult.Command).Run(arguments, terminal, stop);
         }
@@ -109,6 +108,8 @@ internal static class CommandLine
 
     private static int Failed(Exception exception, Terminal terminal, CancellationToken stop)
     {
+        // Who closed the pipe has what it wanted: 'head' is not told that the rest was not written.
+        if (ExitCode.IsClosedPipe(exception)) return ExitCode.Interrupted;
         var code = stop.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Of(exception);
         terminal.Complain(code switch
         {

@@ -59,6 +59,30 @@ public sealed class LanguageModelCommandTests : IDisposable
     }
 
     [Fact]
+    public void Work_whose_result_nobody_reads_any_more_ends()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "a closed pipe is told otherwise there");
+        using var process = Program.Start("lm", "score", Write("m.arpa", "\\data\\\nngram 1=3\n\n\\1-grams:\n-1\t<unk>\n0\t<s>\n-1\t</s>\n\n\\end\\\n"), "-");
+        process.StandardInput.AutoFlush = true;
+        process.StandardInput.WriteLine("가");
+        Assert.Equal("-2", process.StandardOutput.ReadLine());
+
+        process.StandardOutput.Close();
+        try
+        {
+            while (!process.HasExited) process.StandardInput.WriteLine("가");
+        }
+        catch (IOException)
+        {
+            // It is gone.
+        }
+
+        process.WaitForExit();
+        Assert.Equal(130, process.ExitCode);
+        Assert.Equal("", process.StandardError.ReadToEnd());
+    }
+
+    [Fact]
     public void Golden_queries_are_answered_on_standard_output()
     {
         var scored = Program.Run("매우밋밋그래도 뭔가 더 나오겠지 했는데 시간널널한사람만너무기대말고보시길\n", ["lm", "score", Repository.Golden("lm/word3.probing.bin")]);
