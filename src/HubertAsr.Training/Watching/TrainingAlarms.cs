@@ -19,6 +19,10 @@ internal sealed class TrainingAlarms(TrainOptions options)
     private readonly List<(double TrainLoss, ValidationReport Report)> _validations = [];
     private double _trainLoss = double.NaN;
     private double _firstLosses;
+    private double _blankShare;
+
+    /// <summary>Updates after which a model is expected to have begun to learn.</summary>
+    private int LongEnough => Math.Max(PlateauUpdates, options.FreezeEncoderUpdates + (options.WarmupUpdates ?? options.MaxUpdates / 10));
 
     /// <summary>What is wrong before the first update.</summary>
     public IEnumerable<TrainingAlarm> AtStart(TrainingPlan plan)
@@ -66,14 +70,13 @@ internal sealed class TrainingAlarms(TrainOptions options)
     public IEnumerable<TrainingAlarm> After(StepReport report)
     {
         _trainLoss = report.Loss;
-        var longEnough = Math.Max(PlateauUpdates, options.FreezeEncoderUpdates + (options.WarmupUpdates ?? options.MaxUpdates / 10));
-        var blank = report.Figures.GetValueOrDefault("blank_share");
-        if (report.Update >= longEnough && blank >= PlateauShare && _raised.Add("blank-plateau"))
+        var blank = _blankShare = report.Figures.GetValueOrDefault("blank_share");
+        if (report.Update >= LongEnough && blank >= PlateauShare && _raised.Add("blank-plateau"))
         {
             yield return new TrainingAlarm(report.Update, "blank-plateau", Text(
                 $"{100 * blank:0}% of the frames are blank after {report.Update} updates: the model says nothing yet. Raise train.learning_rate, lower the masks of [augment], shorten train.warmup_updates or train.freeze_encoder_updates; check that transcripts belong to their clips."));
         }
-        if (report.Update >= longEnough && CollapseOf(report) is { } collapse && _raised.Add("collapse")) yield return collapse;
+        if (report.Update >= LongEnough && CollapseOf(report) is { } collapse && _raised.Add("collapse")) yield return collapse;
         if (_norms.Count >= QuietIntervals && report.GradientNorm > ExplosionFactor * Median() && _raised.Add("exploding-gradient"))
         {
             yield return new TrainingAlarm(report.Update, "exploding-gradient", Text(
@@ -92,6 +95,11 @@ internal sealed class TrainingAlarms(TrainOptions options)
     public IEnumerable<TrainingAlarm> After(ValidationReport report)
     {
         _validations.Add((_trainLoss, report));
+        if (report.Update >= LongEnough && report.Cer >= 1 && _blankShare < PlateauShare && _raised.Add("nothing-learned"))
+        {
+            yield return new TrainingAlarm(report.Update, "nothing-learned", Text(
+                $"dev CER {100 * report.Cer:0}% after {report.Update} updates, no better than silence, and only {100 * _blankShare:0}% blank: the model speaks at random. train.learning_rate (now {options.LearningRate:G3}) is far too high or far too low, or transcripts do not belong to their clips: set it between 1e-5 and 2e-3, and listen to a few clips of the manifest."));
+        }
         if (_validations.Count <= RisingValidations) yield break;
         var last = _validations[^(RisingValidations + 1)..];
         var isRising = last.Zip(last.Skip(1)).All(pair => pair.Second.Report.Criterion > pair.First.Report.Criterion);

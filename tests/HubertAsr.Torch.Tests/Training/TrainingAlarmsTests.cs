@@ -71,6 +71,21 @@ public class TrainingAlarmsTests
         => Assert.Empty(Validations(fall: -0.1));
 
     [Theory]
+    [InlineData(399, 0.3, 1.2, false)] // not yet
+    [InlineData(400, 0.3, 1.2, true)]
+    [InlineData(400, 0.3, 0.9, false)]
+    [InlineData(400, 0.99, 1.0, false)] // the silent one has an alarm of its own
+    public void A_model_that_speaks_at_random_is_told_once(int update, double blank, double cer, bool isTold)
+    {
+        var alarms = new TrainingAlarms(_options);
+        _ = alarms.After(Step(update, blank: blank)).ToList();
+        Assert.Equal(isTold ? ["nothing-learned"] : [], alarms.After(Validation()).Select(alarm => alarm.Name));
+        Assert.Empty(alarms.After(Validation()));
+
+        ValidationReport Validation() => new(update, cer, new Dictionary<string, double> { ["cer"] = cer }, []);
+    }
+
+    [Theory]
     [InlineData(399, 0.9, 0.1, null)] // the first thing a model learns is the commonest cluster
     [InlineData(400, 0.4, 0.1, null)]
     [InlineData(400, 0.9, 0.1, "predicted for 90%")]
