@@ -108,8 +108,8 @@ internal static class CommandLine
 
     private static int Failed(Exception exception, Terminal terminal, CancellationToken stop)
     {
-        // Who closed the pipe has what it wanted: 'head' is not told that the rest was not written.
-        if (ExitCode.IsClosedPipe(exception)) return ExitCode.Interrupted;
+        // Who closed the pipe has what it wanted, and is not told that the rest was not written.
+        if (ExitCode.Expected(exception) is ClosedOutputException) return ExitCode.Interrupted;
         var code = stop.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Of(exception);
         terminal.Complain(code switch
         {

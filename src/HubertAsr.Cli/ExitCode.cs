@@ -23,7 +23,6 @@ internal static class ExitCode
     public const int Interrupted = 130;
 
     private const int NoSpaceOnUnix = 28;
-    private const int BrokenPipeOnUnix = 32;
     private const int DiskFullOnWindows = unchecked((int)0x80070070);
 
     /// <summary>Which of them an exception means. Rooms throw only types of the base library, so that each is usable alone.</summary>
@@ -45,9 +44,6 @@ internal static class ExitCode
             ? $"{message}. Free some space or write to another disk; what was there before is unharmed."
             : message;
     }
-
-    /// <summary>Whether nobody reads what is written any more.</summary>
-    public static bool IsClosedPipe(Exception exception) => Expected(exception) is IOException { HResult: BrokenPipeOnUnix };
 
     private static bool IsDiskFull(Exception exception) => exception is IOException && exception.HResult is NoSpaceOnUnix or DiskFullOnWindows;
 

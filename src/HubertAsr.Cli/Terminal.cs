@@ -1,8 +1,6 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Microsoft.Win32.SafeHandles;
 using Spectre.Console;
 
 namespace HubertAsr.Cli;
@@ -10,8 +8,6 @@ namespace HubertAsr.Cli;
 /// <summary>Standard output is the result, standard error is the story; this is the only place that knows which is which.</summary>
 internal sealed class Terminal(TextReader input, TextWriter output, TextWriter error, bool isInteractive)
 {
-    private const int StandardOutput = 1;
-
     private static readonly JsonSerializerOptions _json = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -40,16 +36,7 @@ internal sealed class Terminal(TextReader input, TextWriter output, TextWriter e
     });
 
     public static Terminal OfProcess() =>
-        new(Console.In, OutputOfProcess(), Console.Error, isInteractive: !Console.IsErrorRedirected && !Console.IsOutputRedirected);
-
-    /// <summary>The console of Unix keeps silent about a pipe that nobody reads any more, and hours of work would go into it; a stream says so.</summary>
-    private static TextWriter OutputOfProcess()
-    {
-        if (OperatingSystem.IsWindows() || !Console.IsOutputRedirected) return Console.Out;
-        var stream = new FileStream(new SafeFileHandle(StandardOutput, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-        // Of a file the stream would keep a place of its own, whoever else writes there.
-        return stream.CanSeek ? Console.Out : new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
-    }
+        new(Console.In, OutputPipe.Open(), Console.Error, isInteractive: !Console.IsErrorRedirected && !Console.IsOutputRedirected);
 
     public Terminal With(bool quiet, bool verbose) =>
         new(Input, Output, error, IsInteractive) { IsQuiet = quiet, IsVerbose = verbose };
