@@ -70,6 +70,7 @@ internal sealed class SweepCommand : Verb
         };
 
         var result = new SweepResult(axes, Measure(sweep, axes, grid, arguments.GetValue(_json) ? terminal : null, stop));
+        if (emissions.Warning is { } strange) terminal.Say(strange);
         Write(new SweepReport(result, rows.Count)
         {
             Best = _search.At(standard, axes, result.Best.Values),

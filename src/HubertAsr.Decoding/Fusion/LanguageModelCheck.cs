@@ -27,7 +27,7 @@ internal static class LanguageModelCheck
             words is null ? null : OfWords(vocabulary, words, writable),
             units is null ? null : OfUnits(vocabulary, units),
             OfList("words of the lexicon", [.. lexicon.Where(entry => entry.Heard is null).Select(entry => entry.Word)], writable),
-            hotwords is { Count: 0 } ? "the hotword file holds no words: nothing is favoured." : null,
+            hotwords is { Count: 0 } ? "the hotword file holds no words, so nothing is favoured; one word a line was expected." : null,
             OfList("hotwords", [.. (hotwords ?? []).Where(hotword => hotword.Stem is null).Select(hotword => hotword.Word)], writable),
         ];
         var sentences = found.OfType<string>().ToList();

@@ -70,7 +70,9 @@ public sealed class LanguageModelCommandTests : IDisposable
         process.StandardOutput.Close();
         try
         {
-            while (!process.HasExited) process.StandardInput.WriteLine("가");
+            // Enough to fill every buffer on the way, and an end: a program that goes on must fail here, not hang.
+            for (var line = 0; line < 100_000 && !process.HasExited; line++) process.StandardInput.WriteLine("가");
+            process.StandardInput.Close();
         }
         catch (IOException)
         {

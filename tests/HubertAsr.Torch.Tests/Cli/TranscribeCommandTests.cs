@@ -124,34 +124,6 @@ public sealed class TranscribeCommandTests : IDisposable
         Assert.Equal([$"{path}#0\t{left.Output.TrimEnd('\n')}", $"{path}#1\t"], lines);
     }
 
-    [Fact]
-    public void Standard_input_is_a_recording()
-    {
-        var output = Piped(SoundFile.Bytes(SoundFile.Babble(1)), "-", "--format", "json");
-
-        Assert.Equal(1.0, JsonDocument.Parse(output).RootElement.GetProperty("duration").GetDouble());
-    }
-
-    [Fact]
-    public void Headerless_samples_on_standard_input_are_a_recording_when_their_rate_is_said()
-    {
-        byte[] samples = [.. SoundFile.Babble(1, 8000).SelectMany(sample => BitConverter.GetBytes((short)(sample * 32767)))];
-
-        var output = Piped(samples, "-", "--raw-rate", "8000", "--format", "json");
-
-        Assert.Equal(1.0, JsonDocument.Parse(output).RootElement.GetProperty("duration").GetDouble());
-    }
-
-    [Fact]
-    public void A_list_may_come_from_standard_input()
-    {
-        var path = SoundFile.Write(_folder.File("하나.wav"), SoundFile.Babble(1));
-
-        var output = Piped(Encoding.UTF8.GetBytes(path + "\n\n"), "--list", "-");
-
-        Assert.Equal(Program.Run("transcribe", path, "--model", _model).Output, output);
-    }
-
     [Theory]
     [InlineData("--raw-rate 5: a rate from 1000 to 768000 Hz was expected.", "a.pcm", "--raw-rate", "5")]
     [InlineData("https://example.org/a.wav: an address; this program reads files only", "https://example.org/a.wav")]
@@ -305,16 +277,5 @@ public sealed class TranscribeCommandTests : IDisposable
         var files = Directory.GetFiles(output);
         Assert.InRange(files.Length, 1, 39);
         Assert.All(files, path => Assert.Equal(60.0, JsonDocument.Parse(File.ReadAllText(path)).RootElement.GetProperty("duration").GetDouble()));
-    }
-
-    private static string Piped(byte[] input, params string[] words)
-    {
-        using var process = Program.Start(["transcribe", .. words, "--model", _model]);
-        process.StandardInput.BaseStream.Write(input);
-        process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.Equal(0, process.ExitCode);
-        return output;
     }
 }
