@@ -36,8 +36,8 @@ public sealed class AcousticModel : IDisposable
     /// <summary>Tokens of the head: V.</summary>
     public int VocabularySize => Config.VocabSize;
 
-    /// <summary>Waveforms of one length that are computed together; others are computed one by one when the model has a group norm.</summary>
-    public int BatchSize { get; set; } = 8;
+    /// <summary>Waveforms, of whatever lengths, whose frames go through the encoder's products together: large products are faster than small ones.</summary>
+    public int BatchSize { get; set; } = 64;
 
     /// <summary>Whether waveforms are brought to mean 0 and variance 1; as the folder says unless set.</summary>
     public bool? Normalize { get; set; }
@@ -56,37 +56,32 @@ public sealed class AcousticModel : IDisposable
     /// <summary>Frames that a number of samples gives.</summary>
     public int FramesFor(long sampleCount) => Config.FrameCount(sampleCount);
 
-    /// <summary>Natural-log probabilities of every waveform, in the order given, whatever batches they were computed in.</summary>
+    /// <summary>Natural-log probabilities of every waveform, in the order given. None hears another, and none is padded, whatever is computed together.</summary>
     /// <param name="waveforms">Samples at 16 kHz.</param>
     /// <exception cref="InvalidDataException">A waveform too short for one frame.</exception>
     public Emissions[] Encode(IReadOnlyList<float[]> waveforms)
     {
         ArgumentNullException.ThrowIfNull(waveforms);
-        var emissions = new Emissions[waveforms.Count];
-        foreach (var batch in Batches(waveforms))
+        return Together(waveforms, Encode);
+
+        Emissions[] Encode(IReadOnlyList<float[]> batch)
         {
-            using var inference = inference_mode();
             using var scope = NewDisposeScope();
             Tensor? second = null;
-            var (logits, frameCounts) = Forward([.. batch.Select(index => waveforms[index])], _second is null ? null : Hear);
-            var logProbs = nn.functional.log_softmax(logits, 2); // [B, T, V]
-            for (var row = 0; row < batch.Length; row++)
-            {
-                var frameCount = frameCounts[row];
-                emissions[batch[row]] = new Emissions(Rows(logProbs, row, frameCount), frameCount, VocabularySize)
-                {
-                    Second = second is null ? null : new Emissions(Rows(second, row, frameCount), frameCount, _second!.VocabularySize),
-                };
-            }
+            var (logits, frameCounts) = Forward(batch, _second is null ? null : Hear);
+            var rows = Rows(nn.functional.log_softmax(logits, 2), frameCounts);
+            var secondRows = second is null ? null : Rows(second, frameCounts);
             second?.Dispose();
-            MemoryPolicy.Trim();
+            return [.. frameCounts.Select((count, index) => new Emissions(rows[index], count, VocabularySize)
+            {
+                Second = secondRows is null ? null : new Emissions(secondRows[index], count, _second!.VocabularySize),
+            })];
 
             void Hear(string stage, Tensor values)
             {
                 if (stage == "last_hidden_state") second = _second!.LogProbs(values);
             }
         }
-        return emissions;
     }
 
     /// <summary>What the model computes on the way, for whoever compares or reuses hidden states.</summary>
@@ -98,25 +93,23 @@ public sealed class AcousticModel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(waveforms);
         ArgumentNullException.ThrowIfNull(stages);
-        var traces = waveforms.Select(_ => new List<Activation>()).ToArray();
-        foreach (var batch in Batches(waveforms))
+        return Together(waveforms, Trace);
+
+        IReadOnlyList<Activation>[] Trace(IReadOnlyList<float[]> batch)
         {
-            using var inference = inference_mode();
             using var scope = NewDisposeScope();
-            var (logits, _) = Forward([.. batch.Select(index => waveforms[index])], Keep);
+            var traces = batch.Select(_ => new List<Activation>()).ToArray();
+            var (logits, frameCounts) = Forward(batch, Keep);
             if (stages.Contains("log_probs")) Keep("log_probs", nn.functional.log_softmax(logits, 2));
+            return traces;
 
             void Keep(string stage, Tensor values)
             {
                 if (!stages.Contains(stage)) return;
-                for (var row = 0; row < batch.Length; row++)
-                {
-                    var frameCount = FramesFor(waveforms[batch[row]].Length);
-                    traces[batch[row]].Add(new Activation(stage, Rows(values, row, frameCount), frameCount, (int)values.shape[2]));
-                }
+                var width = (int)values.shape[2];
+                foreach (var (rows, trace) in Rows(values, FrameCounts(batch)).Zip(traces)) trace.Add(new Activation(stage, rows, rows.Length / width, width));
             }
         }
-        return traces;
     }
 
     public void Dispose()
@@ -125,35 +118,49 @@ public sealed class AcousticModel : IDisposable
         _model.Dispose();
     }
 
+    /// <summary>Logits of utterances one behind another [1, ΣT, V].</summary>
     private (Tensor Logits, int[] FrameCounts) Forward(IReadOnlyList<float[]> waveforms, Action<string, Tensor>? observe)
     {
         using var scope = NewDisposeScope();
-        var batch = WaveformBatch.Pad([.. waveforms.Select(waveform => (ReadOnlyMemory<float>)waveform)], Normalize ?? _preprocessor.DoNormalize);
-        var pass = new HubertPass { SampleCounts = batch.SampleCounts, HidePadding = _preprocessor.ReturnAttentionMask && batch.IsPadded, Observe = observe };
-        var logits = _model.call(batch.ToTensor(_model.Device), pass); // [B, T, V]
-        return (logits.MoveToOuterDisposeScope(), [.. batch.SampleCounts.Select(samples => FramesFor(samples))]);
+        var samples = waveforms.Select(waveform => WaveformBatch.Pad([waveform], Normalize ?? _preprocessor.DoNormalize).ToTensor(_model.Device));
+        var frameCounts = FrameCounts(waveforms);
+        var logits = _model.Logits(samples, new HubertPass { PackedFrames = frameCounts, Observe = observe });
+        return (logits.MoveToOuterDisposeScope(), frameCounts);
     }
 
-    /// <summary>The valid rows of one utterance [frames, width] of [B, T, width].</summary>
-    private static float[] Rows(Tensor values, int row, int frameCount)
+    private int[] FrameCounts(IReadOnlyList<float[]> waveforms) => [.. waveforms.Select(waveform => FramesFor(waveform.Length))];
+
+    /// <summary>The rows of each utterance [T, width] of [1, ΣT, width].</summary>
+    private static float[][] Rows(Tensor values, IReadOnlyList<int> frameCounts)
     {
         using var scope = NewDisposeScope();
-        return values[row].narrow(0, 0, frameCount).contiguous().cpu().data<float>().ToArray();
+        var all = values.contiguous().cpu().data<float>().ToArray();
+        var (width, start) = ((int)values.shape[2], 0);
+        return [.. frameCounts.Select(count => all[(start * width)..((start += count) * width)])];
     }
 
-    /// <summary>Whether waveforms of several lengths are computed together without touching one another: there is no group norm over padding.</summary>
-    public bool BatchesUnequalLengths => _preprocessor.ReturnAttentionMask;
-
-    /// <summary>Indices of waveforms that may be computed together: of one length where a group norm would see the padding of a shorter one.</summary>
-    private IEnumerable<int[]> Batches(IReadOnlyList<float[]> waveforms)
+    /// <summary>Computes waveforms in batches, on a processor one for each thread, and gives the results in the order of the waveforms.</summary>
+    private T[] Together<T>(IReadOnlyList<float[]> waveforms, Func<IReadOnlyList<float[]>, T[]> compute)
     {
         for (var i = 0; i < waveforms.Count; i++)
             if (FramesFor(waveforms[i].Length) == 0)
                 throw new InvalidDataException($"waveform {i + 1}: {waveforms[i].Length} samples; one frame needs {Config.SamplesOfOneFrame()} (25 ms at 16 kHz).");
-        var byLength = Enumerable.Range(0, waveforms.Count).OrderByDescending(index => waveforms[index].Length);
-        return BatchesUnequalLengths
-            ? byLength.Chunk(BatchSize)
-            : byLength.GroupBy(index => waveforms[index].Length).SelectMany(group => group.Chunk(BatchSize));
+        using var inference = inference_mode();
+        var results = new T[waveforms.Count];
+        var groups = Shares(waveforms, _model.Device.type == TorchSharp.DeviceType.CPU ? WorkerThreads.Count : 1);
+        var computed = WorkerThreads.Map(groups, group => group.Chunk(BatchSize).SelectMany(batch => compute([.. batch.Select(index => waveforms[index])])).ToArray());
+        foreach (var (index, result) in groups.Zip(computed).SelectMany(pair => pair.First.Zip(pair.Second))) results[index] = result;
+        MemoryPolicy.Trim();
+        return results;
+    }
+
+    /// <summary>Indices of waveforms in as many groups as there are threads, or as waveforms; each of about as many samples: the longest first, to whoever has least.</summary>
+    private static int[][] Shares(IReadOnlyList<float[]> waveforms, int threads)
+    {
+        var shares = Enumerable.Range(0, Math.Min(threads, waveforms.Count)).Select(_ => new List<int>()).ToArray();
+        foreach (var index in Enumerable.Range(0, waveforms.Count).OrderByDescending(index => waveforms[index].Length))
+            shares.MinBy(share => share.Sum(own => (long)waveforms[own].Length))!.Add(index);
+        return [.. shares.Select(share => share.Order().ToArray())];
     }
 }
 

@@ -26,9 +26,9 @@ public sealed record TranscribeOptions : IValidatableObject
     [Range(10.0, 600.0)]
     public double MaxStretchSeconds { get; init; } = 120;
 
-    [Description("sound of neighbouring short stretches that is computed together, s; 0 = one by one, as always in models with a group norm, whose results padding would change")]
+    [Description("sound of neighbouring stretches that is computed together, each by itself, on a processor by a thread of its own, s; 0 = one after another")]
     [Range(0.0, 600.0)]
-    public double BatchSeconds { get; init; } = 20;
+    public double BatchSeconds { get; init; } = 80;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

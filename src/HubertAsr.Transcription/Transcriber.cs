@@ -8,7 +8,7 @@ namespace HubertAsr.Transcription;
 
 /// <summary>
 /// From recordings of any length to text. Memory does not grow with a recording. While one segment is in the model the next is read and the one before
-/// decoded. Short segments are computed together only where no other's padding touches them.
+/// decoded. Neighbouring segments go through the model together; none hears another.
 /// </summary>
 /// <example>
 /// <code>
@@ -25,7 +25,6 @@ namespace HubertAsr.Transcription;
 public sealed class Transcriber
 {
     private readonly Func<IReadOnlyList<float[]>, Emissions[]> _encode;
-    private readonly bool _batches;
     private readonly Func<Emissions, IReadOnlyList<Hypothesis>> _decode;
     private readonly TranscribeOptions _options;
     private readonly SilenceDetector _silences;
@@ -43,8 +42,7 @@ public sealed class Transcriber
             decode,
             new AcousticShape(model.FrameShift, model.Config.SamplesOfOneFrame(), model.VocabularySize, vocabulary.BlankId, vocabulary.WordBoundaryId),
             options ?? new(),
-            silence,
-            model.BatchesUnequalLengths)
+            silence)
     {
         if (model.VocabularySize != vocabulary.Count)
         {
@@ -55,8 +53,8 @@ public sealed class Transcriber
 
     internal Transcriber(
         Func<IReadOnlyList<float[]>, Emissions[]> encode, Func<Emissions, IReadOnlyList<Hypothesis>> decode, AcousticShape shape, TranscribeOptions options,
-        SilenceOptions? silence = null, bool batches = false) =>
-        (_encode, _decode, _shape, _options, _silences, _batches) = (encode, decode, shape, options, new(silence ?? new()), batches);
+        SilenceOptions? silence = null) =>
+        (_encode, _decode, _shape, _options, _silences) = (encode, decode, shape, options, new(silence ?? new()));
 
     /// <summary>Called after each segment with the seconds of sound that went through the model; on another thread.</summary>
     public Action<double>? Progressed { get; init; }
@@ -73,8 +71,7 @@ public sealed class Transcriber
     /// <exception cref="OperationCanceledException">The caller stopped it.</exception>
     public IEnumerable<TranscriptionOutcome> TranscribeAll(IEnumerable<AudioInput> inputs, CancellationToken stop = default)
     {
-        var samplesTogether = _batches ? (long)(_options.BatchSeconds * AcousticModel.SampleRateHz) : 0;
-        using var pipeline = new TranscriptionPipeline(inputs, Cut, Encode, samplesTogether, stop);
+        using var pipeline = new TranscriptionPipeline(inputs, Cut, Encode, (long)(_options.BatchSeconds * AcousticModel.SampleRateHz), stop);
         var assembly = new TranscriptAssembly(_shape, _options, _decode);
         foreach (var step in pipeline.Steps())
         {

@@ -31,7 +31,7 @@ internal sealed class EncodeCommand : Verb
 
     private readonly Option<int> _batchSize = new("--batch-size")
     {
-        Description = "Files computed together; group-norm models take only files of one length together",
+        Description = "Files computed together, each by itself",
         HelpName = "N",
         DefaultValueFactory = _ => 8,
     };

@@ -73,5 +73,5 @@ internal sealed class OptionArguments<T>
     private static string Print(object value) => value is bool truth ? (truth ? "on" : "off") : value is Enum choice ? OptionSchema.KeyOf(choice.ToString()) : Convert.ToString(value, CultureInfo.InvariantCulture)!;
 
     private static string HelpName(PropertyInfo property) =>
-        property.PropertyType == typeof(bool) ? "on|off" : OptionSchema.IsPath(property) ? "FILE" : property.PropertyType == typeof(string) ? "TEXT" : "N";
+        (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) == typeof(bool) ? "on|off" : OptionSchema.IsPath(property) ? "FILE" : property.PropertyType == typeof(string) ? "TEXT" : "N";
 }

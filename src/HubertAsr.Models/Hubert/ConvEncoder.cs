@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -11,14 +12,12 @@ internal sealed class ConvLayer : Module<Tensor, Tensor>
     [ComponentName(Name = "conv")] private readonly Convolution _conv;
     [ComponentName(Name = "layer_norm")] private readonly Norm? _norm; // a group norm under the same name in Base
     private readonly bool _overTime;
-    private readonly bool _isFirst;
 
     public ConvLayer(HubertConfig config, int index, Device device) : base(nameof(ConvLayer))
     {
         var inputs = index == 0 ? 1 : config.ConvDim[index - 1];
         _conv = new Convolution(inputs, config.ConvDim[index], config.ConvKernel[index], config.ConvStride[index], config.ConvBias ?? false, device);
         _overTime = config.HasGroupNorm;
-        _isFirst = index == 0;
         if (!_overTime || index == 0) _norm = new Norm(config.ConvDim[index], 1e-5, _overTime, device);
         RegisterComponents();
     }
@@ -32,31 +31,18 @@ internal sealed class ConvLayer : Module<Tensor, Tensor>
         return functional.gelu(output).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The same without keeping what a backward pass would need: frames [B, T, C] in and out; the first layer takes waveforms [B, 1, S].</summary>
-    public Tensor OverFrames(Tensor input)
-    {
-        using var scope = NewDisposeScope();
-        Tensor output;
-        if (_isFirst)
-        {
-            output = _conv.call(input); // [B, C, T]: a group norm over time wants it so
-            if (_overTime) output = _norm!.call(output);
-            output = output.transpose(1, 2).contiguous(); // [B, T, C]
-        }
-        else
-        {
-            output = _conv.OverFrames(input);
-        }
-        if (_norm is not null && !_overTime) output = _norm.call(output);
-        return output.gelu_().MoveToOuterDisposeScope();
-    }
+    /// <summary>A norm over all time, if the layer has one.</summary>
+    public Norm? NormOverTime => _overTime ? _norm : null;
+
+    /// <summary>The same for inference, but for a norm over time.</summary>
+    public FoldedConvLayer Fold() => new(_conv.Fold(), _overTime ? null : _norm);
 }
 
 /// <summary>The convolutions that make one frame of 320 samples ([Baevski20] §2, feature encoder).</summary>
 public sealed class ConvEncoder : Module<Tensor, Tensor>, IFoldable
 {
     [ComponentName(Name = "conv_layers")] private readonly ModuleList<ConvLayer> _layers;
-    private bool _overFrames;
+    private FoldedConvEncoder? _folded; // only for inference on a processor
 
     internal ConvEncoder(HubertConfig config, Device device) : base(nameof(ConvEncoder))
     {
@@ -68,17 +54,27 @@ public sealed class ConvEncoder : Module<Tensor, Tensor>, IFoldable
     public override Tensor forward(Tensor waveforms)
     {
         using var scope = NewDisposeScope();
+        if (_folded is not null) return stack([.. waveforms.unbind().Select(_folded.Channels)]).MoveToOuterDisposeScope();
         var channels = waveforms.unsqueeze(1); // [B, 1, S]
         foreach (var layer in _layers)
         {
-            var next = _overFrames ? layer.OverFrames(channels) : layer.call(channels);
+            var next = layer.call(channels);
             channels.Dispose();
             channels = next;
         }
-        return (_overFrames ? channels : channels.transpose(1, 2)).MoveToOuterDisposeScope();
+        return channels.transpose(1, 2).MoveToOuterDisposeScope();
     }
 
-    void IFoldable.Fold() => _overFrames = true;
+    void IFoldable.Fold()
+    {
+        if (_layers.parameters().First().device_type == DeviceType.CPU) _folded ??= new FoldedConvEncoder([.. _layers.Select(layer => layer.Fold())], _layers[0], _layers[0].NormOverTime);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) _folded?.Dispose();
+        base.Dispose(disposing);
+    }
 }
 
 /// <summary>From the channels of the front end to the width of the encoder.</summary>

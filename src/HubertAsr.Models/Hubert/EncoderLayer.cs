@@ -4,8 +4,8 @@ using static TorchSharp.torch.nn;
 
 namespace HubertAsr.Models;
 
-/// <summary>Every frame looks at every valid frame of its row. Queries are scaled by (D/H)^-½.</summary>
-internal sealed class SelfAttention : Module<Tensor, Tensor?, Tensor>
+/// <summary>Every frame looks at every frame within its reach. Queries are scaled by (D/H)^-½.</summary>
+internal sealed class SelfAttention : Module<Tensor, FrameReach, Tensor>, IFoldable
 {
     [ComponentName(Name = "k_proj")] private readonly Dense _keys;
     [ComponentName(Name = "v_proj")] private readonly Dense _values;
@@ -13,6 +13,7 @@ internal sealed class SelfAttention : Module<Tensor, Tensor?, Tensor>
     [ComponentName(Name = "out_proj")] private readonly Dense _output;
     private readonly int _heads;
     private readonly double _dropout;
+    private Dense? _joint; // queries, keys and values by one product; only for inference
 
     public SelfAttention(HubertConfig config, Device device) : base(nameof(SelfAttention))
     {
@@ -24,16 +25,35 @@ internal sealed class SelfAttention : Module<Tensor, Tensor?, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>Hidden states [B, T, D] and, when padding is hidden, a bias [B, 1, 1, T] that is -∞ there.</summary>
-    public override Tensor forward(Tensor hidden, Tensor? paddingBias)
+    /// <summary>Hidden states [B, T, D] to the same shape.</summary>
+    public override Tensor forward(Tensor hidden, FrameReach reach)
     {
         using var scope = NewDisposeScope();
-        var (batch, frames, width) = (hidden.shape[0], hidden.shape[1], hidden.shape[2]);
-        var queries = Heads(_queries.call(hidden));
-        var context = functional.scaled_dot_product_attention(
-            queries, Heads(_keys.call(hidden)), Heads(_values.call(hidden)),
-            attn_mask: paddingBias?.In(queries.dtype)!, p: training ? _dropout : 0); // [B, H, T, D/H]
-        return _output.call(context.transpose(1, 2).reshape(batch, frames, width)).MoveToOuterDisposeScope();
+        Tensor[] projected = _joint is null ? [_queries.call(hidden), _keys.call(hidden), _values.call(hidden)] : _joint.call(hidden).chunk(3, 2);
+        var context = reach.EachApart(projected, Attend); // [B, T, D]
+        return _output.call(context).MoveToOuterDisposeScope();
+
+        Tensor Attend(Tensor[] parts)
+        {
+            using var inner = NewDisposeScope();
+            var queries = Heads(parts[0]);
+            return functional.scaled_dot_product_attention(
+                queries, Heads(parts[1]), Heads(parts[2]),
+                attn_mask: reach.PaddingBias?.In(queries.dtype)!, p: training ? _dropout : 0) // [B, H, T, D/H]
+                .transpose(1, 2).flatten(2).MoveToOuterDisposeScope();
+        }
+    }
+
+    public void Fold()
+    {
+        _joint ??= Dense.OfAll(_queries, _keys, _values);
+        _joint.Fold();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) _joint?.Dispose();
+        base.Dispose(disposing);
     }
 
     private Tensor Heads(Tensor hidden) =>
@@ -59,13 +79,16 @@ internal sealed class FeedForward : Module<Tensor, Tensor>
     public override Tensor forward(Tensor hidden)
     {
         using var scope = NewDisposeScope();
-        var inner = functional.dropout(functional.gelu(_inner.call(hidden)), _innerDropout, training);
+        var inner = _inner.call(hidden);
+        // What no backward pass asks for may be overwritten.
+        inner = inner.requires_grad ? functional.gelu(inner) : inner.gelu_();
+        inner = functional.dropout(inner, _innerDropout, training);
         return functional.dropout(_outer.call(inner), _outerDropout, training).MoveToOuterDisposeScope();
     }
 }
 
 /// <summary>Attention and feed-forward with their residuals. Base normalises behind each, the stable form (Large, X-Large) before.</summary>
-public sealed class EncoderLayer : Module<Tensor, Tensor?, Tensor>
+public sealed class EncoderLayer : Module<Tensor, FrameReach, Tensor>
 {
     [ComponentName(Name = "attention")] private readonly SelfAttention _attention;
     [ComponentName(Name = "layer_norm")] private readonly Norm _attentionNorm;
@@ -84,15 +107,16 @@ public sealed class EncoderLayer : Module<Tensor, Tensor?, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor hidden, Tensor? paddingBias)
+    /// <summary>Hidden states [B, T, D] to the same shape.</summary>
+    public override Tensor forward(Tensor hidden, FrameReach reach)
     {
         using var scope = NewDisposeScope();
         if (_normFirst)
         {
-            var attended = hidden.Plus(Drop(_attention.call(_attentionNorm.call(hidden), paddingBias)));
+            var attended = hidden.Plus(Drop(_attention.call(_attentionNorm.call(hidden), reach)));
             return attended.Plus(_feedForward.call(_finalNorm.call(attended))).MoveToOuterDisposeScope();
         }
-        var normed = _attentionNorm.call(hidden.Plus(Drop(_attention.call(hidden, paddingBias))));
+        var normed = _attentionNorm.call(hidden.Plus(Drop(_attention.call(hidden, reach))));
         return _finalNorm.call(normed.Plus(_feedForward.call(normed))).MoveToOuterDisposeScope();
     }
 

@@ -34,17 +34,17 @@ public sealed class HubertEncoder : Module<Tensor, Tensor?, HubertPass, Tensor>
     public override Tensor forward(Tensor projected, Tensor? valid, HubertPass pass)
     {
         using var scope = NewDisposeScope();
-        var bias = valid is null ? null : PaddingBias(valid);
-        if (bias is not null) pass.Tape?.Keep(bias);
+        var reach = new FrameReach { PaddingBias = valid is null ? null : PaddingBias(valid), Packed = pass.PackedFrames };
+        if (reach.PaddingBias is not null) pass.Tape?.Keep(reach.PaddingBias);
         var hidden = valid is null ? projected : projected * valid.unsqueeze(-1);
-        hidden = hidden.Plus(_positions.call(hidden));
+        hidden = hidden.Plus(reach.EachApart([hidden], parts => _positions.call(parts[0])));
         if (_isNormFirst) hidden = _norm.call(hidden);
         hidden = functional.dropout(hidden, _config.HiddenDropout, training);
         for (var i = 0; i < _layers.Count; i++)
         {
             pass.Observe?.Invoke($"hidden.{i}", hidden);
             if (training && _config.Layerdrop > 0 && (pass.LayerDraw ?? Random.Shared).NextDouble() < _config.Layerdrop) continue;
-            var next = Run(i, hidden, bias, pass);
+            var next = Run(i, hidden, reach, pass);
             hidden.Dispose();
             hidden = next;
         }
@@ -57,7 +57,7 @@ public sealed class HubertEncoder : Module<Tensor, Tensor?, HubertPass, Tensor>
     /// <summary>What becomes of a layer's output if no layer follows.</summary>
     internal Tensor Finish(Tensor hidden) => _isNormFirst ? hidden : _norm.call(hidden);
 
-    private Tensor Run(int index, Tensor hidden, Tensor? bias, HubertPass pass)
+    private Tensor Run(int index, Tensor hidden, FrameReach reach, HubertPass pass)
     {
         var layer = _layers[index];
         var isTaped = pass.Tape is not null && training && (hidden.requires_grad || layer.parameters().Any(parameter => parameter.requires_grad));
@@ -66,7 +66,7 @@ public sealed class HubertEncoder : Module<Tensor, Tensor?, HubertPass, Tensor>
         Tensor Compute(Tensor input)
         {
             if (training && pass.DropoutSeed is { } seed) random.manual_seed((long)seed + index).Dispose();
-            return layer.call(input, bias);
+            return layer.call(input, reach);
         }
     }
 

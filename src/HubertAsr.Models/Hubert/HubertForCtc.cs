@@ -47,10 +47,24 @@ public sealed class HubertForCtc : Module<Tensor, HubertPass, Tensor>
     public override Tensor forward(Tensor waveforms, HubertPass pass)
     {
         using var scope = NewDisposeScope();
-        var hidden = _hubert.call(waveforms, pass);                                        // [B, T, D]
+        return Head(_hubert.call(waveforms, pass), pass).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Waveforms [1, S] of any lengths, normalised as the folder asks, to logits of all, one behind another [1, ΣT, V].</summary>
+    /// <param name="waveforms">Each is disposed when it has been heard.</param>
+    /// <param name="pass">With <see cref="HubertPass.PackedFrames"/>.</param>
+    internal Tensor Logits(IEnumerable<Tensor> waveforms, HubertPass pass)
+    {
+        using var scope = NewDisposeScope();
+        return Head(_hubert.HiddenStates(waveforms, pass), pass).MoveToOuterDisposeScope();
+    }
+
+    // In the caller's scope, as is what an observer keeps.
+    private Tensor Head(Tensor hidden, HubertPass pass)
+    {
         var logits = _head.call(functional.dropout(hidden, Config.FinalDropout, training)); // [B, T, V]
         pass.Observe?.Invoke("logits", logits);
-        return logits.MoveToOuterDisposeScope();
+        return logits;
     }
 
     /// <summary>What the head says of the hidden states [B, T, D] of a middle layer: logits [B, T, V] for an intermediate loss (Lee and Watanabe 2021).</summary>

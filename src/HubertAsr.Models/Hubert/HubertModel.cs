@@ -40,11 +40,30 @@ public sealed class HubertModel : Module<Tensor, HubertPass, Tensor>
         using var scope = NewDisposeScope();
         // Scaled before anyone looks: fairseq's feature penalty reaches the front end through the same factor.
         var channels = ScaleGradient(_convEncoder.call(waveforms), pass.ConvGradientScale); // [B, T, C]
+        return Encode(channels, pass).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Waveforms [1, S] of any lengths to hidden states of all, one behind another [1, ΣT, D].</summary>
+    internal Tensor HiddenStates(IEnumerable<Tensor> waveforms, HubertPass pass)
+    {
+        using var scope = NewDisposeScope();
+        var channels = new List<Tensor>(); // [1, T, C]
+        foreach (var waveform in waveforms)
+        {
+            channels.Add(_convEncoder.call(waveform));
+            waveform.Dispose();
+        }
+        return Encode(cat(channels, 1), pass).MoveToOuterDisposeScope();
+    }
+
+    // In the caller's scope, as is what an observer keeps.
+    private Tensor Encode(Tensor channels, HubertPass pass)
+    {
         pass.Observe?.Invoke("conv", channels);
         var projected = _projection.call(channels);       // [B, T, D]
         pass.Observe?.Invoke("projected", projected);
         var valid = ValidFrames(pass, projected);
-        return _encoder.call(Mask(projected, pass), valid, pass).MoveToOuterDisposeScope();
+        return _encoder.call(Mask(projected, pass), valid, pass);
     }
 
     /// <summary>The same numbers, whose gradient is scaled: x·s + stop(x)·(1 − s).</summary>

@@ -8,6 +8,9 @@ public sealed record HubertPass
     /// <summary>Valid samples of each row; null when every row is full.</summary>
     public IReadOnlyList<int>? SampleCounts { get; init; }
 
+    /// <summary>Frames of each utterance, when they lie one behind another in a single row [1, ΣT, …] instead of padded in rows of their own; null otherwise.</summary>
+    public IReadOnlyList<int>? PackedFrames { get; init; }
+
     /// <summary>Hides padding from the encoder. Layer-norm models are trained so; group-norm models are not.</summary>
     public bool HidePadding { get; init; }
 

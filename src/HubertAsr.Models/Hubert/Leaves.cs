@@ -7,13 +7,11 @@ using static TorchSharp.torch.nn;
 namespace HubertAsr.Models;
 
 /// <summary>y = x·Wᵀ + b. Like every leaf here its parameters start as bare memory: <see cref="FreshWeights"/> or a checkpoint fills them.</summary>
-/// <remarks>Folded, on a CPU, it is computed as a convolution of width 1 over frames: oneDNN's kernels use AVX-512 on every make of processor, those of
-/// the matrix library behind <c>linear</c> only on one. Measured on an EPYC of 2 cores: 94 ms instead of 217 ms for [8, 499, 768] · [768, 3072].</remarks>
 internal sealed class Dense : Module<Tensor, Tensor>, IFoldable, ICastable
 {
     [ComponentName(Name = "weight")] private readonly Parameter _weight; // [out, in]
     [ComponentName(Name = "bias")] private readonly Parameter _bias;     // [out]
-    private bool _isConvolution;
+    private bool _isFolded;
     private ScalarType? _computeType;
 
     public Dense(int inputs, int outputs, Device device) : base(nameof(Dense))
@@ -23,19 +21,37 @@ internal sealed class Dense : Module<Tensor, Tensor>, IFoldable, ICastable
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor input)
+    /// <summary>One that computes the outputs of several of the same input, one behind the other. From then on they and it share their memory.</summary>
+    public static Dense OfAll(params Dense[] parts)
     {
-        if (!_isConvolution && _computeType is null) return functional.linear(input, _weight, _bias);
         using var scope = NewDisposeScope();
-        if (!_isConvolution) return functional.linear(input.In(_computeType), _weight.In(_computeType), _bias.In(_computeType)).MoveToOuterDisposeScope();
-        var image = input.transpose(1, 2).unsqueeze(2);      // [B, in, 1, T], channels last in memory
-        var kernel = _weight.unsqueeze(-1).unsqueeze(-1);    // [out, in, 1, 1]
-        // A stride over the axis of one changes nothing, except that libtorch then takes oneDNN for a single thread too.
-        var output = functional.conv2d(image, kernel, _bias, strides: [2, 1]);
-        return output.squeeze(2).transpose(1, 2).MoveToOuterDisposeScope(); // [B, T, out]
+        using var gradients = no_grad();
+        var all = new Dense((int)parts[0]._weight.shape[1], (int)parts.Sum(part => part._weight.shape[0]), parts[0]._weight.device);
+        foreach (var parameter in all.parameters()) parameter.DetachFromDisposeScope();
+        var start = 0L;
+        foreach (var part in parts)
+        {
+            var count = part._weight.shape[0];
+            foreach (var (whole, own) in new[] { (all._weight, part._weight), (all._bias, part._bias) })
+            {
+                var place = whole.detach().narrow(0, start, count);
+                place.copy_(own.detach());
+                own.set_(place);
+            }
+            start += count;
+        }
+        return all;
     }
 
-    public void Fold() => _isConvolution = _weight.device_type == DeviceType.CPU;
+    public override Tensor forward(Tensor input)
+    {
+        if (_isFolded) return CpuProducts.Best.Linear(input, _weight, _bias);
+        if (_computeType is null) return functional.linear(input, _weight, _bias);
+        using var scope = NewDisposeScope();
+        return functional.linear(input.In(_computeType), _weight.In(_computeType), _bias.In(_computeType)).MoveToOuterDisposeScope();
+    }
+
+    public void Fold() => _isFolded = _weight.device_type == DeviceType.CPU;
 
     ScalarType? ICastable.ComputeType
     {
@@ -58,6 +74,16 @@ internal sealed class Norm : Module<Tensor, Tensor>
         _weight = Parameter(empty(channels, device: device));
         _bias = Parameter(empty(channels, device: device));
         RegisterComponents();
+    }
+
+    /// <summary>What is added after scaling [channels].</summary>
+    public Tensor Shift => _bias;
+
+    /// <summary>What deviations from the mean are multiplied by, γ/√(variance + ε), where the variance is known [channels].</summary>
+    public Tensor ScaleFor(Tensor variance)
+    {
+        using var scope = NewDisposeScope();
+        return _weight.div(variance.Plus(tensor(_epsilon, device: variance.device)).sqrt()).MoveToOuterDisposeScope();
     }
 
     /// <summary>Statistics are taken in the parameters' own type, whatever the input's.</summary>
@@ -100,12 +126,6 @@ internal sealed class Convolution : Module<Tensor, Tensor>, ICastable
         set => _computeType = value;
     }
 
-    /// <summary>The same with channels last in memory: [B, T, in] to [B, T', out].</summary>
-    public Tensor OverFrames(Tensor input)
-    {
-        using var scope = NewDisposeScope();
-        var image = input.transpose(1, 2).unsqueeze(2); // [B, in, 1, T]
-        var output = functional.conv2d(image, _weight.unsqueeze(2), _bias!, strides: [1, _stride]);
-        return output.squeeze(2).transpose(1, 2).MoveToOuterDisposeScope();
-    }
+    /// <summary>The same for inference on a processor, frame by frame: [T, in] to [T', out].</summary>
+    public FoldedConvolution Fold() => new(_weight, _bias, _stride);
 }

@@ -134,16 +134,16 @@ public sealed class LongFormTests
             AudioInput.Of("없다.wav"),
         ];
         List<double> together = [];
-        Transcriber Listener(bool batches) => new(
+        Transcriber Listener(double batchSeconds) => new(
             waveforms =>
             {
-                if (batches) together.Add(waveforms.Sum(samples => samples.Length) / 16000.0);
+                if (batchSeconds > 0) together.Add(waveforms.Sum(samples => samples.Length) / 16000.0);
                 return [.. waveforms.Select(SpelledSpeech.Encode)];
             },
-            SpelledSpeech.Decode, SpelledSpeech.Shape, _options with { BatchSeconds = 8 }, batches: batches);
+            SpelledSpeech.Decode, SpelledSpeech.Shape, _options with { BatchSeconds = batchSeconds });
 
-        var alone = Listener(batches: false).TranscribeAll(inputs).Select(outcome => (outcome.Input.Name, outcome.Transcript?.Text)).ToList();
-        var batched = Listener(batches: true).TranscribeAll(inputs).Select(outcome => (outcome.Input.Name, outcome.Transcript?.Text)).ToList();
+        var alone = Listener(batchSeconds: 0).TranscribeAll(inputs).Select(outcome => (outcome.Input.Name, outcome.Transcript?.Text)).ToList();
+        var batched = Listener(batchSeconds: 8).TranscribeAll(inputs).Select(outcome => (outcome.Input.Name, outcome.Transcript?.Text)).ToList();
 
         Assert.Equal(alone, batched);
         Assert.Contains(together, seconds => seconds > 6);

@@ -1,0 +1,42 @@
+using System.Runtime.ExceptionServices;
+using static TorchSharp.torch;
+
+namespace HubertAsr.Models;
+
+/// <summary>Shares torch's threads among independent pieces of work.</summary>
+/// <remarks>Threads that each compute a waveform of their own never wait for one another; threads that share every product do so hundreds of times a pass, always for the slowest.
+/// Base, 10 s clips on two cores of a Xeon: 0.65 s a clip, two at once by a thread each, against 0.8 to 1.0 s one after another by both.</remarks>
+internal static class WorkerThreads
+{
+    /// <summary>How many pieces are worth making on the calling thread: as many as it may use threads.</summary>
+    public static int Count => get_num_threads();
+
+    /// <summary>Computes every piece, at the same time. What the pieces make must not belong to a dispose scope.</summary>
+    /// <param name="pieces">Not more than <see cref="Count"/>.</param>
+    /// <param name="compute">Called on several threads, each without gradients and with its share of the threads for products.</param>
+    public static TResult[] Map<TPiece, TResult>(IReadOnlyList<TPiece> pieces, Func<TPiece, TResult> compute)
+    {
+        if (pieces.Count <= 1) return [.. pieces.Select(compute)];
+        var (threads, results, failures) = (Count, new TResult[pieces.Count], new Exception?[pieces.Count]);
+        Thread[] workers = [.. pieces.Select((_, index) => new Thread(() => Work(index)) { IsBackground = true })];
+        foreach (var worker in workers) worker.Start();
+        foreach (var worker in workers) worker.Join();
+        set_num_threads(threads); // the last word is also the default of threads to come
+        if (failures.FirstOrDefault(failure => failure is not null) is { } first) ExceptionDispatchInfo.Throw(first);
+        return results;
+
+        void Work(int index)
+        {
+            try
+            {
+                set_num_threads(Math.Max(threads / pieces.Count, 1));
+                using var inference = inference_mode();
+                results[index] = compute(pieces[index]);
+            }
+            catch (Exception failure)
+            {
+                failures[index] = failure;
+            }
+        }
+    }
+}
