@@ -15,6 +15,9 @@ public sealed record Transcript(string Audio, double DurationSeconds, IReadOnlyL
     /// <summary>Mean of the words' confidences, in [0, 1]; null without words.</summary>
     public double? Confidence => Words.Any() ? Words.Average(word => word.Confidence) : null;
 
+    /// <summary>Folders above the recording that tell it from others of its name; empty where none is needed.</summary>
+    public string Folder { get; init; } = "";
+
     /// <summary>The channel that was taken; null for a mix.</summary>
     public int? Channel { get; init; }
 

@@ -112,8 +112,8 @@ internal sealed partial class TranscribeCommand : Verb
         if (search.Warning is { } warning) terminal.Say(warning);
         if (search.Vocabulary.Notice is { } notice) terminal.Say($"note: {notice}");
         var cutting = Cutting(arguments, run.Cutting);
-        // Nobody knows when the next recording comes: the last one does not wait for it.
-        if (watched is not null) cutting = cutting with { BatchSeconds = 0 };
+        // Nobody knows when the next sound comes: the last one does not wait for it.
+        if (watched is not null || device is not null) cutting = cutting with { BatchSeconds = 0 };
         var transcriber = new Transcriber(model, search.Vocabulary, search.Decode, cutting, _silence.Read(arguments, run.Silence));
         new TranscriptionProgress(terminal, tally, watched is null ? words.Items.Count : 0).Show(folder is not null, tell =>
         {

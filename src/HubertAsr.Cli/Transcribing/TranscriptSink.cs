@@ -22,7 +22,7 @@ internal sealed class TranscriptSink(TranscriptWriter writer, Terminal terminal,
         else
         {
             Begin();
-            writer.Write(terminal.Output, transcript, areNamed);
+            writer.Write(terminal.Output, transcript with { Folder = Path.GetDirectoryName(input.Key) ?? "" }, areNamed);
             terminal.Output.Flush();
         }
     }

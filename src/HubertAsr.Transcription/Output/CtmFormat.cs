@@ -5,8 +5,9 @@ internal static class CtmFormat
 {
     public static void Write(TextWriter output, Transcript transcript)
     {
+        string[] parts = [.. transcript.Folder.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries), Path.GetFileNameWithoutExtension(transcript.Audio)];
         // Blanks part the columns: a name that holds one would shift them.
-        var name = string.Join('_', Path.GetFileNameWithoutExtension(transcript.Audio).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var name = string.Join('_', string.Join('-', parts).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         var channel = (transcript.Channel ?? 0) + 1;
         foreach (var word in transcript.Words)
         {

@@ -95,6 +95,18 @@ public sealed class TranscribeCommandTests : IDisposable
     }
 
     [Fact]
+    public void Recordings_of_one_name_are_told_apart_where_words_stand_one_a_line()
+    {
+        foreach (var folder in new[] { "가", "나 다" })
+            SoundFile.Write(Path.Combine(Directory.CreateDirectory(Path.Combine(_folder.File("in"), folder)).FullName, "1.wav"), SoundFile.Babble(1));
+        SoundFile.Write(Path.Combine(_folder.File("in"), "1.wav"), SoundFile.Babble(1));
+
+        var result = Program.Run("transcribe", _folder.File("in"), "--model", _model, "--format", "ctm");
+
+        Assert.Equal(["1", "가-1", "나_다-1"], result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[0]).Distinct());
+    }
+
+    [Fact]
     public void A_manifest_a_list_and_a_pattern_name_recordings_too()
     {
         SoundFile.Write(_folder.File("a.wav"), SoundFile.Babble(1));
