@@ -15,6 +15,7 @@ public sealed class AcousticModel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(preprocessor);
+        MemoryPolicy.KeepFewKernels();
         (_model, _preprocessor) = (model, preprocessor);
         _model.PrepareForInference();
     }

@@ -28,7 +28,7 @@ public sealed record TranscribeOptions : IValidatableObject
 
     [Description("sound of neighbouring stretches that is computed together, each by itself, on a processor by a thread of its own, s; 0 = one after another")]
     [Range(0.0, 600.0)]
-    public double BatchSeconds { get; init; } = 80;
+    public double BatchSeconds { get; init; } = 40;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
