@@ -63,9 +63,9 @@ public sealed class AcousticModel : IDisposable
     public Emissions[] Encode(IReadOnlyList<float[]> waveforms)
     {
         ArgumentNullException.ThrowIfNull(waveforms);
-        return Together(waveforms, Encode);
+        return Together(waveforms, EmissionsOf);
 
-        Emissions[] Encode(IReadOnlyList<float[]> batch)
+        Emissions[] EmissionsOf(IReadOnlyList<float[]> batch)
         {
             using var scope = NewDisposeScope();
             Tensor? second = null;
@@ -94,9 +94,9 @@ public sealed class AcousticModel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(waveforms);
         ArgumentNullException.ThrowIfNull(stages);
-        return Together(waveforms, Trace);
+        return Together(waveforms, StagesOf);
 
-        IReadOnlyList<Activation>[] Trace(IReadOnlyList<float[]> batch)
+        IReadOnlyList<Activation>[] StagesOf(IReadOnlyList<float[]> batch)
         {
             using var scope = NewDisposeScope();
             var traces = batch.Select(_ => new List<Activation>()).ToArray();

@@ -17,7 +17,7 @@ public static partial class MemoryPolicy
     public static bool Apply() => _applied.Value;
 
     /// <summary>Lets oneDNN keep what it prepared for a few lengths of input only, once in the process; to be called before its first convolution.</summary>
-    /// <remarks>It keeps the last 1,024, several megabytes each, and recordings are cut to pieces of ever new lengths: seven minutes through Base took 1.8 GB at most, and 1.25 GB with so few.
+    /// <remarks>It keeps the last 1,024, and recordings are cut to pieces of ever new lengths: seven minutes through Base took 1.6 GB at most and ever more, and 1.24 GB with so few.
     /// All layers of two waveforms at once need no more than these. Training, which meets the same lengths again, is left alone.</remarks>
     internal static void KeepFewKernels() => NativeVariable.SetDefault("DNNL_PRIMITIVE_CACHE_CAPACITY", "24");
 

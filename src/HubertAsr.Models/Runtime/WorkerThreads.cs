@@ -6,10 +6,10 @@ namespace HubertAsr.Models;
 
 /// <summary>Shares torch's threads among independent pieces of work.</summary>
 /// <remarks>Threads that each compute a waveform of their own never wait for one another; threads that share every product do so hundreds of times a pass, always for the slowest.
-/// Base, 10 s clips on two cores of a Xeon: 0.65 s a clip, two at once by a thread each, against 0.8 to 1.0 s one after another by both.</remarks>
+/// Base, 10 s clips on two cores of a Xeon: 0.7 s a clip, several shared among two threads, against 0.8 to 1.0 s one after another by both.</remarks>
 internal static class WorkerThreads
 {
-    // They stay: what the matrix library and the allocator keep for a thread is not given back with it.
+    // They stay, for the next batch comes at once.
     private static readonly List<BlockingCollection<Action>> _workers = [];
     private static readonly Lock _turn = new();
 

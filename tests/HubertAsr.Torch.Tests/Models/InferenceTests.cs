@@ -43,6 +43,22 @@ public sealed class InferenceTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public void Utterances_in_one_row_do_not_hear_one_another(string norm, bool stable)
+    {
+        using var plain = Model(norm, stable);
+        using var scope = NewDisposeScope();
+        using var gradients = no_grad();
+        float[][] waveforms = [.. new[] { 400, 48000, 721, 16000 }.Select((length, index) => Noise(length, index))];
+
+        var logits = plain.Logits(
+            waveforms.Select(waveform => WaveformBatch.Pad([waveform], normalize: true).ToTensor(CPU)),
+            new HubertPass { PackedFrames = [.. waveforms.Select(waveform => plain.Config.FrameCount(waveform.Length))] });
+
+        Assert.Equal(waveforms.SelectMany(waveform => Alone(plain, waveform)), nn.functional.log_softmax(logits, 2).data<float>().ToArray(), new Close(Tolerance));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public void Traced_stages_of_waveforms_together_are_those_of_each(string norm, bool stable)
     {
         using var plain = Model(norm, stable);
@@ -102,8 +118,13 @@ public sealed class InferenceTests
 
         var failure = Assert.Throws<InvalidDataException>(() => WorkerThreads.Map<int, int>([1, 2, 3], piece => piece == 2 ? throw new InvalidDataException("two") : piece));
 
+        var ofNewThreads = 0;
+        var thread = new Thread(() => ofNewThreads = get_num_threads());
+        thread.Start();
+        thread.Join();
+
         Assert.Equal("two", failure.Message);
-        Assert.Equal(threads, get_num_threads());
+        Assert.Equal((threads, threads), (get_num_threads(), ofNewThreads));
         Assert.Equal([10, 20], WorkerThreads.Map<int, int>([1, 2], piece => 10 * piece));
     }
 
