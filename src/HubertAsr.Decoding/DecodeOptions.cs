@@ -22,6 +22,10 @@ public sealed record DecodeOptions
     [Range(-1000.0, 0.0)]
     public double UnkOffset { get; init; } = -10;
 
+    [Description("added to it for each character that the unknown word's tokens write, jamo or syllables: a long one is no cheaper than the words it hides")]
+    [Range(-1000.0, 0.0)]
+    public double UnkLetter { get; init; }
+
     [Description("second language model, of syllables or jamo with ▁ for the blank, scored at every token; empty = none")]
     [DataType("path")]
     public string? UnitLm { get; init; }
@@ -55,6 +59,9 @@ public sealed record DecodeOptions
     [Description("prefixes this far below the best are dropped, natural log")]
     [Range(-1e9, 0.0)]
     public double BeamPruneLogp { get; init; } = -10;
+
+    [Description("of prefixes that differ only before what the language model remembers, a full beam keeps the best: an unclear word crowds out no later one")]
+    public bool PruneHistory { get; init; }
 
     [Description("closed vocabulary: a file of words, optionally with their tokens; empty = any word")]
     [DataType("path")]

@@ -28,4 +28,8 @@ internal struct FusedScore
     public int OpenLength;
 
     public readonly double Total => Committed + Pending;
+
+    /// <summary>Whether whatever follows adds the same to both.</summary>
+    public readonly bool GoesOnAs(in FusedScore other) => Context == other.Context && LexiconNode == other.LexiconNode && OpenLength == other.OpenLength
+        && HotwordNode == other.HotwordNode && UnitContext == other.UnitContext && OpenUnit == other.OpenUnit;
 }

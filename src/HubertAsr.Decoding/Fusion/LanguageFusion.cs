@@ -7,6 +7,9 @@ namespace HubertAsr.Decoding;
 /// <param name="LooksAhead">Whether an open word is priced by the likeliest word it may become.</param>
 internal sealed record FusionWeights(double Alpha, double Beta, double UnknownOffsetLog10, bool LooksAhead)
 {
+    /// <summary>Added to the log10 probability of an unknown word for each of its characters; 0 = as pyctcdecode, whose unknown words all cost the same.</summary>
+    public double UnknownLetterLog10 { get; init; }
+
     /// <summary>Weight of the log probability of syllables or jamo.</summary>
     public double UnitAlpha { get; init; }
 
@@ -19,7 +22,7 @@ internal sealed record FusionWeights(double Alpha, double Beta, double UnknownOf
 
 /// <summary>
 /// Shallow fusion by words, as pyctcdecode defines it: each word adds α·ln 10·(log₁₀ p + offset if unknown) + β,
-/// the sentence end is scored with the last word; open words that no known word begins with pay in advance. A model of syllables or jamo may be fused beside it.
+/// the offset growing with the word where its letters have a price; the sentence end is scored with the last word; open words that no known word begins with pay in advance. A model of syllables or jamo may be fused beside it.
 /// </summary>
 internal sealed class LanguageFusion
 {
@@ -53,7 +56,7 @@ internal sealed class LanguageFusion
         MaxGain = (2 * (_hotwords?.MaxWeight ?? 0)) + (weights.LooksAhead ? 2 * bonus : bonus) + unitGain;
         if (_model is null || !weights.LooksAhead) return;
         _lexicon!.SmearUnigrams(_model);
-        _unknownLookAhead = Weighted(_model.Score(default, NGramModel.Unknown, out _).Log10 + weights.UnknownOffsetLog10);
+        _unknownLookAhead = _model.Score(default, NGramModel.Unknown, out _).Log10;
     }
 
     /// <summary>Contexts that prefixes stand in.</summary>
@@ -161,7 +164,7 @@ internal sealed class LanguageFusion
         var id = word < 0 ? NGramModel.Unknown : (uint)_lexicon!.ModelId(word);
         var log10 = (double)_model!.Score(_contexts[prefix.Context], id, out following).Log10;
         if (_weights.EndsSentences && prefix.Context != 0 && Log10AfterEnd(prefix.Context, id, out var begun) is var ended && ended > log10) (log10, following) = (ended, begun);
-        return id == NGramModel.Unknown ? log10 + _weights.UnknownOffsetLog10 : log10;
+        return id == NGramModel.Unknown ? log10 + UnknownLog10(prefix.OpenLength) : log10;
     }
 
     /// <summary>The word as the first of a new sentence, the end of the one before paid for: the likelier of both readings counts, as in a hidden event model [Stolcke96].</summary>
@@ -173,8 +176,9 @@ internal sealed class LanguageFusion
         if (_lexicon is { IsClosed: true } && prefix.LexiconNode < 0) return double.NegativeInfinity;
         if (_hotwords is not null && prefix.HotwordNode >= 0) return _hotwords.PartialBonus(prefix.HotwordNode);
         if (_model is null) return 0;
-        if (_weights.LooksAhead) return _wordBonus + (prefix.LexiconNode < 0 ? _unknownLookAhead : Weighted(_lexicon!.BestLog10(prefix.LexiconNode)));
-        return prefix.LexiconNode >= 0 ? 0 : _weights.UnknownOffsetLog10 * Math.Max(1, prefix.OpenLength / ExpectedWordLength);
+        if (_weights.LooksAhead) return _wordBonus + Weighted(prefix.LexiconNode < 0 ? _unknownLookAhead + UnknownLog10(prefix.OpenLength) : _lexicon!.BestLog10(prefix.LexiconNode));
+        if (prefix.LexiconNode >= 0) return 0;
+        return _weights.UnknownLetterLog10 < 0 ? Weighted(UnknownLog10(prefix.OpenLength)) : _weights.UnknownOffsetLog10 * Math.Max(1, prefix.OpenLength / ExpectedWordLength);
     }
 
     /// <summary>Forgets the contexts that no prefix of a tree stands in.</summary>
@@ -192,6 +196,9 @@ internal sealed class LanguageFusion
         _contexts.EndForgetting();
         _units?.Contexts.EndForgetting();
     }
+
+    /// <summary>What is added to the log10 probability of an unknown word of so many characters.</summary>
+    private double UnknownLog10(int length) => _weights.UnknownOffsetLog10 + (_weights.UnknownLetterLog10 * length);
 
     private double Weighted(double log10) => _weights.Alpha * _ln10 * log10;
 }

@@ -3,6 +3,9 @@ namespace HubertAsr.Decoding;
 /// <summary>How wide the beam is and what it is cut by; natural logs.</summary>
 internal sealed record BeamLimits(int Width, double TokenMinLogProb, double PruneLogProb)
 {
+    /// <summary>Whether a full beam keeps only the best of the prefixes that go on alike.</summary>
+    public bool PrunesHistory { get; init; }
+
     public static BeamLimits None { get; } = new(int.MaxValue, double.NegativeInfinity, double.NegativeInfinity);
 }
 
@@ -26,6 +29,7 @@ internal sealed class PrefixBeam
     private readonly FrameTokens _tokens;
     private readonly BeamSelection _next;
     private readonly BeamLinks _links;
+    private readonly Recombination? _recombination;
     private BeamEntry[] _beam = new BeamEntry[256];
     private int[] _living = new int[256];
     private int _count;
@@ -43,6 +47,7 @@ internal sealed class PrefixBeam
         _twins = table.HasTwins ? new TextTwins(table, _tree) : null;
         _next = new BeamSelection(limits.Width, joinsTwins: _twins is not null);
         _links = new BeamLinks(table.Characters.Count);
+        _recombination = limits.PrunesHistory ? new Recombination(_tree) : null;
         Reset();
     }
 
@@ -253,6 +258,8 @@ internal sealed class PrefixBeam
             if (_beam[slot].Node < 0) _beam[slot].Node = NodeOf(_next.NewPrefix(_beam[slot].Node));
         }
 
+        // Where there is room for all, nothing need go.
+        if (_recombination is not null && _count == _limits.Width) _count = _recombination.Join(_beam.AsSpan(0, _count));
         if (_tree.Count > _mostNodes) Forget();
         _links.Link(Beam, _tree);
     }

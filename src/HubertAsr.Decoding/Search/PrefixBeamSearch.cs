@@ -19,6 +19,7 @@ public sealed class PrefixBeamSearch
     private readonly TokenTable _table;
     private readonly LanguageFusion? _fusion;
     private readonly PrefixBeam _beam;
+    private readonly PrefixBeam? _others;
     private readonly WordAligner _aligner;
     private readonly double[] _frame;
     private readonly bool _isGreedy;
@@ -37,7 +38,10 @@ public sealed class PrefixBeamSearch
         _fusion = FusionOf(_table, options, knowledge ?? LanguageKnowledge.None);
         // A beam of one that nothing guides is best-path decoding, which one kept prefix is not.
         _isGreedy = options.Beam == 1 && _fusion is null;
-        _beam = new PrefixBeam(_table, new BeamLimits(options.Beam, options.TokenMinLogp, options.BeamPruneLogp), _fusion);
+        var limits = new BeamLimits(options.Beam, options.TokenMinLogp, options.BeamPruneLogp);
+        _beam = new PrefixBeam(_table, limits with { PrunesHistory = options.PruneHistory }, _fusion);
+        // Pruning leaves few texts but the best: those beside it are of a search that does not prune. Its fusion is its own, for the contexts in it.
+        if (options.PruneHistory && options.Nbest > 1) _others = new PrefixBeam(_table, limits, FusionOf(_table, options, knowledge ?? LanguageKnowledge.None));
         _aligner = new WordAligner(_table, calibration, options.Alternatives);
         _frame = new double[vocabulary.Count];
     }
@@ -46,6 +50,7 @@ public sealed class PrefixBeamSearch
     {
         var weights = new FusionWeights(options.Alpha, options.Beta, options.UnkOffset, options.LookAhead)
         {
+            UnknownLetterLog10 = options.UnkLetter,
             UnitAlpha = knowledge.UnitsComeFirst ? options.Alpha : options.UnitAlpha,
             UnitBonus = knowledge.UnitsComeFirst ? 0 : options.UnitBeta,
             EndsSentences = options.SentenceEnds ?? false,
@@ -54,7 +59,7 @@ public sealed class PrefixBeamSearch
     }
 
     /// <summary>Prefixes and contexts of the language model that the search remembers.</summary>
-    internal int MemoryCount => _beam.MemoryCount;
+    internal int MemoryCount => _beam.MemoryCount + (_others?.MemoryCount ?? 0);
 
     private CtcVocabulary Vocabulary => _tokenizer.Vocabulary;
 
@@ -79,6 +84,7 @@ public sealed class PrefixBeamSearch
     {
         _taken.Clear();
         _beam.Reset();
+        _others?.Reset();
     }
 
     /// <summary>Takes further frames of natural-log probabilities. [T, V]</summary>
@@ -93,7 +99,7 @@ public sealed class PrefixBeamSearch
     /// <summary>The beginning of the text that no later frame can change: what <see cref="Finish"/> gives begins with it, and with each one before.</summary>
     public string StableText()
     {
-        var labels = _isGreedy ? StableBestPath() : _beam.StableLabels();
+        var labels = _isGreedy ? StableBestPath() : StableLabels();
         return _fusion is { WordsMayChange: true } ? Text(_table.WholeWords(labels)) : _table.Settled(labels, _tokenizer.DecodeLabels(labels));
     }
 
@@ -104,9 +110,16 @@ public sealed class PrefixBeamSearch
     {
         for (var token = 0; token < frame.Length; token++) _frame[token] = frame[token];
         _beam.Advance(_frame);
+        _others?.Advance(_frame);
     }
 
     private Emissions Taken() => new([.. _taken], _taken.Count / Vocabulary.Count, Vocabulary.Count);
+
+    private int[] StableLabels()
+    {
+        var labels = _beam.StableLabels();
+        return _others is null ? labels : labels[..labels.AsSpan().CommonPrefixLength(_others.StableLabels())];
+    }
 
     // Where the automaton refuses the best path, another one is taken, which later frames may lead anywhere.
     private int[] StableBestPath() => _options.HangulAutomaton ? [] : GreedySearch.Labels(Taken(), Vocabulary.BlankId);
@@ -122,19 +135,31 @@ public sealed class PrefixBeamSearch
 
     private List<Hypothesis> Hypotheses(Emissions emissions)
     {
-        var texts = new Dictionary<string, (FoundPrefix Best, double Acoustic)>();
-        foreach (var found in _isGreedy ? [BestPath(emissions)] : _beam.Finish())
+        var texts = Texts(_isGreedy ? [BestPath(emissions)] : _beam.Finish());
+        if (_others is not null && !_isGreedy)
         {
-            var text = Text(found.Labels);
-            // Different label strings may compose to one text: it has the probability of all, and the words of the likeliest.
-            texts[text] = texts.TryGetValue(text, out var same) ? (same.Best, LogSpace.Add(same.Acoustic, found.Acoustic)) : (found, found.Acoustic);
-            if (texts.Count == _options.Nbest && _table.WritesOnce && !Respells) break;
+            foreach (var (text, found) in Texts(_others.Finish()))
+                if (!texts.TryGetValue(text, out var same) || found.Score > same.Score) texts[text] = found;
         }
 
         return [.. texts
-            .OrderByDescending(pair => pair.Value.Acoustic + pair.Value.Best.Lm)
+            .OrderByDescending(pair => pair.Value.Score)
             .Take(_options.Nbest)
-            .Select(pair => new Hypothesis(pair.Key, pair.Value.Acoustic + pair.Value.Best.Lm, pair.Value.Acoustic, pair.Value.Best.Lm, _aligner.Align(emissions, pair.Value.Best.Labels, _fusion?.Written(pair.Value.Best.Labels))))];
+            .Select(pair => new Hypothesis(pair.Key, pair.Value.Score, pair.Value.Acoustic, pair.Value.Lm, _aligner.Align(emissions, pair.Value.Labels, _fusion?.Written(pair.Value.Labels))))];
+    }
+
+    private Dictionary<string, FoundPrefix> Texts(IEnumerable<FoundPrefix> prefixes)
+    {
+        var texts = new Dictionary<string, FoundPrefix>();
+        foreach (var found in prefixes)
+        {
+            var text = Text(found.Labels);
+            // Different label strings may compose to one text: it has the probability of all, and the words of the likeliest.
+            texts[text] = texts.TryGetValue(text, out var same) ? same with { Acoustic = LogSpace.Add(same.Acoustic, found.Acoustic) } : found;
+            if (texts.Count == _options.Nbest && _table.WritesOnce && !Respells) break;
+        }
+
+        return texts;
     }
 
     private bool Respells => _fusion?.Written([]) is not null;

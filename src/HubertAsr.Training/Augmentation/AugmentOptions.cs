@@ -40,6 +40,9 @@ public sealed record AugmentOptions : IValidatableObject
     [Description("longest silence between joined utterances, drawn from none up, s"), Range(0.0, 5.0)]
     public double JoinGapSeconds { get; init; } = 0.3;
 
+    [Description("share of joined batches whose utterances are put together without the silence at their ends: speakers who leave no pause, probability"), Range(0.0, 1.0)]
+    public double JoinTrimProb { get; init; }
+
     [Description("loudness is drawn up to so far up or down, dB; 0 = off (no effect on models that normalise waveforms, unless noise is added)"), Range(0.0, 40.0)]
     public double GainDb { get; init; }
 

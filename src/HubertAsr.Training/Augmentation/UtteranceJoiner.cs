@@ -7,7 +7,8 @@ namespace HubertAsr.Training;
 /// <param name="options">How often, how many, how far apart.</param>
 /// <param name="maxSeconds">No joined utterance is longer.</param>
 /// <param name="join">The labels of two utterances that follow each other.</param>
-internal sealed class UtteranceJoiner(AugmentOptions options, double maxSeconds, Func<int[], int[], int[]> join)
+/// <param name="trim">An utterance without the silence at its ends.</param>
+internal sealed class UtteranceJoiner(AugmentOptions options, double maxSeconds, Func<int[], int[], int[]> join, Func<LabelledWaveform, LabelledWaveform> trim)
 {
     /// <summary>The batch itself, or all of it joined to as few utterances, in order, as the draw asks for.</summary>
     /// <param name="rows">Near in length, as a batch is; not changed.</param>
@@ -17,6 +18,7 @@ internal sealed class UtteranceJoiner(AugmentOptions options, double maxSeconds,
         if (rows.Count < 2 || draw.NextDouble() >= options.JoinProb) return rows;
         var together = Math.Min(draw.Next(2, options.JoinMost + 1), MostOf(rows.Max(row => row.Samples.Length)));
         if (together < 2) return rows;
+        if (options.JoinTrimProb > 0 && draw.NextDouble() < options.JoinTrimProb) rows = [.. rows.Select(trim)];
         // As many in each as can be, so that the rows stay near in length.
         var count = (rows.Count + together - 1) / together;
         return [.. Enumerable.Range(0, count).Select(row => Joined([.. rows.Take(End(row)).Skip(End(row - 1))], () => draw.NextDouble()))];

@@ -25,7 +25,7 @@ internal sealed class TrainingData : IDisposable
     {
         _job = job;
         _augmenter = new WaveformAugmenter(job.Augment, job.Train.Seed);
-        _joiner = new UtteranceJoiner(job.Augment, job.Train.MaxSeconds, job.Objective.JoinLabels);
+        _joiner = new UtteranceJoiner(job.Augment, job.Train.MaxSeconds, job.Objective.JoinLabels, Trimmed);
         _train = UtteranceSet.Open(job.TrainManifest, "train", job, observer);
         _heardSeconds = _train.Index.Seconds;
         // In place: a copy would cost as much as the rest of the index.
@@ -106,7 +106,8 @@ internal sealed class TrainingData : IDisposable
 
         LabelledWaveform Heard(int number)
         {
-            var plain = Trimmed(Read(_trainAudio, _train, number));
+            var plain = Read(_trainAudio, _train, number);
+            if (_job.Train.TrimSilence) plain = Trimmed(plain);
             var heard = plain with { Samples = _augmenter.Apply(plain.Samples, number, epoch) };
             return _job.Objective.Present(plain, heard, new Random(Draw.Seed(_job.Train.Seed, number, epoch)));
         }
@@ -114,7 +115,6 @@ internal sealed class TrainingData : IDisposable
 
     private LabelledWaveform Trimmed(LabelledWaveform utterance)
     {
-        if (!_job.Train.TrimSilence) return utterance;
         var trimmed = _trimmer.Trim(utterance);
         return _job.Objective.ObstacleTo(_job.Objective.Config.FrameCount(trimmed.Samples.Length), trimmed.Labels) is null ? trimmed : utterance;
     }

@@ -15,14 +15,16 @@ public sealed class LanguageFusionTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(false, false)]
-    [InlineData(true, false)]
-    [InlineData(false, true)]
-    public void An_unpruned_beam_gives_every_text_its_exact_score(bool looksAhead, bool endsSentences)
+    [InlineData(false, false, 0)]
+    [InlineData(true, false, 0)]
+    [InlineData(false, true, 0)]
+    [InlineData(false, true, -0.7)]
+    [InlineData(true, false, -0.7)]
+    public void An_unpruned_beam_gives_every_text_its_exact_score(bool looksAhead, bool endsSentences, double unknownLetter)
     {
         using var model = TinyModel();
         var table = new TokenTable(_tokens, 0, 3);
-        var fusion = new LanguageFusion(table, new FusionWeights(Alpha, Beta, UnknownOffset, looksAhead) { EndsSentences = endsSentences }, new FusedKnowledge(model, Lexicon.OfModel(model, new WordSpelling(CtcUnit.Syllable)), null));
+        var fusion = new LanguageFusion(table, new FusionWeights(Alpha, Beta, UnknownOffset, looksAhead) { EndsSentences = endsSentences, UnknownLetterLog10 = unknownLetter }, new FusedKnowledge(model, Lexicon.OfModel(model, new WordSpelling(CtcUnit.Syllable)), null));
         var random = new Random(17);
         for (var round = 0; round < 5; round++)
         {
@@ -38,8 +40,8 @@ public sealed class LanguageFusionTests : IDisposable
 
             Assert.Equal(acoustic.Count, found.Count);
             Assert.All(found, prefix => Assert.Equal(acoustic[TextOf(prefix.Labels)], prefix.Acoustic, 1e-9));
-            Assert.All(found, prefix => Assert.Equal(LmScore(model, TextOf(prefix.Labels), endsSentences), prefix.Lm, 1e-5));
-            Assert.Equal(acoustic.Max(pair => pair.Value + LmScore(model, pair.Key, endsSentences)), found[0].Score, 1e-5);
+            Assert.All(found, prefix => Assert.Equal(LmScore(model, TextOf(prefix.Labels), endsSentences, unknownLetter), prefix.Lm, 1e-5));
+            Assert.Equal(acoustic.Max(pair => pair.Value + LmScore(model, pair.Key, endsSentences, unknownLetter)), found[0].Score, 1e-5);
         }
     }
 
@@ -125,7 +127,7 @@ public sealed class LanguageFusionTests : IDisposable
         Assert.True(LmScore(model, "가 나 가나 나가", endsSentences: true) > LmScore(model, "가 나 가나 나가") + 0.1);
     }
 
-    private static double LmScore(NGramModel model, string text, bool endsSentences = false)
+    private static double LmScore(NGramModel model, string text, bool endsSentences = false, double unknownLetter = 0)
     {
         if (text.Length == 0) return 0;
         var context = model.BeginSentence();
@@ -134,7 +136,7 @@ public sealed class LanguageFusionTests : IDisposable
         {
             var id = model.Index(word);
             var (log10, following) = Best(context, id);
-            score += (Alpha * _ln10 * (log10 + (id == NGramModel.Unknown ? UnknownOffset : 0))) + Beta;
+            score += (Alpha * _ln10 * (log10 + (id == NGramModel.Unknown ? UnknownOffset + (unknownLetter * word.Length) : 0))) + Beta;
             context = following;
         }
 

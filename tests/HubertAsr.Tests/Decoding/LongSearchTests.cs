@@ -12,14 +12,15 @@ public sealed class LongSearchTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(1, false)]
-    [InlineData(7, true)]
-    [InlineData(50, false)]
-    public void Pieces_of_any_length_give_the_same_as_all_at_once_however_long_the_speech(int framesPerPiece, bool hasModel)
+    [InlineData(1, false, false)]
+    [InlineData(7, true, false)]
+    [InlineData(50, false, false)]
+    [InlineData(7, true, true)]
+    public void Pieces_of_any_length_give_the_same_as_all_at_once_however_long_the_speech(int framesPerPiece, bool hasModel, bool prunesHistory)
     {
         using var knowledge = LanguageKnowledge.Of(Jamo, hasModel ? Model() : null);
         var emissions = NoisyEmissions.Of(Jamo, string.Concat(Enumerable.Repeat(Sentence, 40)), 5);
-        var search = new PrefixBeamSearch(Jamo, new DecodeOptions { Nbest = 3 }, knowledge);
+        var search = new PrefixBeamSearch(Jamo, new DecodeOptions { Nbest = 3, PruneHistory = prunesHistory }, knowledge);
         var whole = search.Decode(emissions);
         var stable = "";
 

@@ -47,6 +47,22 @@ public sealed class UtteranceJoinerTests
     }
 
     [Fact]
+    public void Silence_at_the_ends_of_what_is_joined_may_be_cut()
+    {
+        var noise = new Random(5);
+        float[] speech = [.. Enumerable.Range(0, 16_000).Select(_ => (float)(noise.NextDouble() - 0.5) / 2)];
+        LabelledWaveform[] rows = [.. Enumerable.Range(1, 2).Select(n => new LabelledWaveform($"u{n}", [.. new float[8_000], .. speech, .. new float[8_000]], [n]))];
+
+        var whole = Assert.Single(Joiner(new AugmentOptions { JoinProb = 1, JoinMost = 2, JoinGapSeconds = 0 }, 60).Join(rows, new Random(1)));
+        var trimmed = Assert.Single(Joiner(new AugmentOptions { JoinProb = 1, JoinMost = 2, JoinGapSeconds = 0, JoinTrimProb = 1 }, 60).Join(rows, new Random(1)));
+
+        Assert.Equal(64_000, whole.Samples.Length);
+        Assert.InRange(trimmed.Samples.Length, 32_000, 40_000);
+        Assert.Equal(64_000 - trimmed.Samples.Length, trimmed.TrimmedSamples);
+        Assert.Equal(whole.Labels, trimmed.Labels);
+    }
+
+    [Fact]
     public void No_joined_utterance_is_longer_than_the_limit_and_the_longest_is_known_before()
     {
         var joiner = Joiner(new AugmentOptions { JoinProb = 1, JoinMost = 10, JoinGapSeconds = 0.5 }, maxSeconds: 7);
@@ -60,7 +76,7 @@ public sealed class UtteranceJoinerTests
         Assert.Same(rows[0], Joiner(new AugmentOptions { JoinProb = 1 }, maxSeconds: 3).Longest(rows[0]));
     }
 
-    private static UtteranceJoiner Joiner(AugmentOptions options, double maxSeconds) => new(options, maxSeconds, (first, second) => [.. first, Boundary, .. second]);
+    private static UtteranceJoiner Joiner(AugmentOptions options, double maxSeconds) => new(options, maxSeconds, (first, second) => [.. first, Boundary, .. second], new SilenceTrimmer().Trim);
 
     /// <summary>A draw of as many together as <c>join_most</c> allows.</summary>
     private static IReadOnlyList<LabelledWaveform> JoinedBy(AugmentOptions options, IReadOnlyList<LabelledWaveform> rows, int count) =>
