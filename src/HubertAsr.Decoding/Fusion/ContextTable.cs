@@ -1,14 +1,15 @@
+using System.Runtime.InteropServices;
+
 namespace HubertAsr.Decoding;
 
 /// <summary>The contexts that prefixes stand in, each once, by number; 0 is the beginning of the sentence. Keeps its memory.</summary>
 internal sealed class ContextTable
 {
     private const int None = -1;
+    private readonly Dictionary<NGramContext, int> _numbers = new(new SameContinuations());
     private NGramContext[] _contexts = new NGramContext[1024];
     private NGramContext[] _kept = [];
     private int[] _moved = [];
-    private int[] _firstOfBucket = new int[2048];
-    private int[] _nextInBucket = new int[1024];
     private int _keptCount;
 
     public int Count { get; private set; }
@@ -19,23 +20,18 @@ internal sealed class ContextTable
     public void Start(in NGramContext beginning)
     {
         Count = 0;
-        Array.Fill(_firstOfBucket, None);
+        _numbers.Clear();
         Add(beginning);
     }
 
     /// <returns>The context's number.</returns>
     public int Add(in NGramContext context)
     {
-        for (var known = _firstOfBucket[Bucket(context)]; known != None; known = _nextInBucket[known])
-            if (_contexts[known].SameAs(context)) return known;
-        if (Count == _contexts.Length)
-        {
-            Array.Resize(ref _contexts, Count * 2);
-            Rehash();
-        }
-
+        ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers, context, out var isKnown);
+        if (isKnown) return number;
+        number = Count;
+        if (Count == _contexts.Length) Array.Resize(ref _contexts, Count * 2);
         _contexts[Count] = context;
-        Enter(Count);
         return Count++;
     }
 
@@ -60,26 +56,19 @@ internal sealed class ContextTable
     {
         (_contexts, _kept) = (_kept, _contexts);
         Count = _keptCount;
-        Rehash();
+        _numbers.Clear();
+        for (var number = 0; number < Count; number++) _numbers.Add(_contexts[number], number);
     }
 
-    private void Enter(int number)
+    private sealed class SameContinuations : IEqualityComparer<NGramContext>
     {
-        ref var first = ref _firstOfBucket[Bucket(_contexts[number])];
-        (_nextInBucket[number], first) = (first, number);
-    }
+        public bool Equals(NGramContext one, NGramContext other) => one.SameAs(other);
 
-    private void Rehash()
-    {
-        if (_nextInBucket.Length < _contexts.Length) (_firstOfBucket, _nextInBucket) = (new int[_contexts.Length * 2], new int[_contexts.Length]);
-        Array.Fill(_firstOfBucket, None);
-        for (var number = 0; number < Count; number++) Enter(number);
-    }
-
-    private int Bucket(in NGramContext context)
-    {
-        var hash = (ulong)context.Length;
-        for (var i = 0; i < context.Length; i++) hash = (hash + context.History[i] + 1) * 0x9E3779B97F4A7C15UL;
-        return (int)((hash >> 32) & (ulong)(_firstOfBucket.Length - 1));
+        public int GetHashCode(NGramContext context)
+        {
+            var hash = context.Length;
+            for (var i = 0; i < context.Length; i++) hash = HashCode.Combine(hash, context.History[i]);
+            return hash;
+        }
     }
 }

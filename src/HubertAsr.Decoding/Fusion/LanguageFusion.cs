@@ -22,7 +22,8 @@ internal sealed record FusionWeights(double Alpha, double Beta, double UnknownOf
 
 /// <summary>
 /// Shallow fusion by words, as pyctcdecode defines it: each word adds α·ln 10·(log₁₀ p + offset if unknown) + β,
-/// the offset growing with the word where its letters have a price; the sentence end is scored with the last word; open words that no known word begins with pay in advance. A model of syllables or jamo may be fused beside it.
+/// the offset growing with the word where its letters have a price; the sentence end is scored with the last word; open words that no known word begins with pay
+/// in advance. A model of syllables or jamo may be fused beside it.
 /// </summary>
 internal sealed class LanguageFusion
 {
@@ -38,7 +39,7 @@ internal sealed class LanguageFusion
     private readonly Hotwords? _hotwords;
     private readonly UnitFusion? _units;
     private readonly double _wordBonus;
-    private readonly double _unknownLookAhead;
+    private readonly double _unknownLog10;
     private readonly double _maxGainInWord;
     private readonly ContextTable _contexts = new();
 
@@ -56,7 +57,7 @@ internal sealed class LanguageFusion
         MaxGain = (2 * (_hotwords?.MaxWeight ?? 0)) + (weights.LooksAhead ? 2 * bonus : bonus) + unitGain;
         if (_model is null || !weights.LooksAhead) return;
         _lexicon!.SmearUnigrams(_model);
-        _unknownLookAhead = _model.Score(default, NGramModel.Unknown, out _).Log10;
+        _unknownLog10 = _model.Score(default, NGramModel.Unknown, out _).Log10;
     }
 
     /// <summary>Contexts that prefixes stand in.</summary>
@@ -176,8 +177,9 @@ internal sealed class LanguageFusion
         if (_lexicon is { IsClosed: true } && prefix.LexiconNode < 0) return double.NegativeInfinity;
         if (_hotwords is not null && prefix.HotwordNode >= 0) return _hotwords.PartialBonus(prefix.HotwordNode);
         if (_model is null) return 0;
-        if (_weights.LooksAhead) return _wordBonus + Weighted(prefix.LexiconNode < 0 ? _unknownLookAhead + UnknownLog10(prefix.OpenLength) : _lexicon!.BestLog10(prefix.LexiconNode));
+        if (_weights.LooksAhead) return _wordBonus + Weighted(prefix.LexiconNode < 0 ? _unknownLog10 + UnknownLog10(prefix.OpenLength) : _lexicon!.BestLog10(prefix.LexiconNode));
         if (prefix.LexiconNode >= 0) return 0;
+        // Where letters have a price, what is paid in advance is what will be due. pyctcdecode's guess has no alpha in it and grows past what it asks for in the end.
         return _weights.UnknownLetterLog10 < 0 ? Weighted(UnknownLog10(prefix.OpenLength)) : _weights.UnknownOffsetLog10 * Math.Max(1, prefix.OpenLength / ExpectedWordLength);
     }
 

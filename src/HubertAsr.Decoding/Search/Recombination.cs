@@ -4,8 +4,8 @@ namespace HubertAsr.Decoding;
 
 /// <summary>
 /// Recombines hypotheses [NeyOrtmanns99]: of prefixes that every further label lengthens by the same — the same last label, open word and language model context,
-/// whatever came before — only the best can become the best text. The others make room for prefixes that tell of what comes now; else the guesses at an unclear
-/// word of long ago multiply and fill the beam. Keeps its memory.
+/// whatever came before — only the best can become the best text. Another makes room, as soon as no more alignments arrive at it, for prefixes that tell of what comes
+/// now; else the guesses at an unclear word of long ago multiply and fill the beam. Keeps its memory.
 /// </summary>
 internal sealed class Recombination(PrefixTree tree)
 {

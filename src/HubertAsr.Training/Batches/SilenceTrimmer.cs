@@ -16,6 +16,6 @@ internal sealed class SilenceTrimmer
         var end = silences.Count > 0 && silences[^1].End == samples.Length ? (int)silences[^1].Start : samples.Length;
         return start >= end || end - start == samples.Length
             ? utterance
-            : utterance with { Samples = samples[start..end], TrimmedSamples = samples.Length - (end - start) };
+            : utterance with { Samples = samples[start..end], TrimmedSamples = utterance.TrimmedSamples + samples.Length - (end - start) };
     }
 }

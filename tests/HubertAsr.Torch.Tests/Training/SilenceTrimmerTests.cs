@@ -13,6 +13,7 @@ public sealed class SilenceTrimmerTests
         var trimmed = new SilenceTrimmer().Trim(new LabelledWaveform("u", samples, [1]));
         Assert.InRange(trimmed.Samples.Length, 16_000, 24_000);
         Assert.Equal(samples.Length, trimmed.Samples.Length + trimmed.TrimmedSamples);
+        Assert.Equal(100 + trimmed.TrimmedSamples, new SilenceTrimmer().Trim(new LabelledWaveform("u", samples, [1]) { TrimmedSamples = 100 }).TrimmedSamples);
         Assert.Contains(0.3f, trimmed.Samples.Select(sample => MathF.Round(sample, 2)));
     }
 
