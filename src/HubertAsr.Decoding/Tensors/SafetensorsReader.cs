@@ -1,16 +1,15 @@
-using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace HubertAsr.Decoding;
 
-/// <summary>Reads a safetensors file through a memory map: opening reads the header only, a tensor costs its own bytes.</summary>
+/// <summary>Reads a safetensors file: opening reads the header only, a tensor costs its own bytes. Several threads may read at once.</summary>
 public sealed class SafetensorsReader : IDisposable
 {
-    private readonly MemoryMappedFile? _file;
-    private readonly MemoryMappedViewAccessor? _view;
+    private readonly SafeFileHandle _file;
     private readonly long _dataStart;
 
-    private SafetensorsReader(string path, SafetensorsHeader header, long dataStart, MemoryMappedFile? file)
+    private SafetensorsReader(string path, SafetensorsHeader header, long dataStart, SafeFileHandle file)
     {
         Path = path;
         Metadata = header.Metadata;
@@ -18,7 +17,6 @@ public sealed class SafetensorsReader : IDisposable
         Names = [.. header.Tensors.Select(tensor => tensor.Name)];
         _dataStart = dataStart;
         _file = file;
-        _view = file?.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
     }
 
     public string Path { get; }
@@ -38,10 +36,17 @@ public sealed class SafetensorsReader : IDisposable
     public static SafetensorsReader Open(string path)
     {
         if (!File.Exists(path)) throw new FileNotFoundException($"{path}: no such file; a safetensors file expected.", path);
-        var (header, dataStart) = ReadHeader(path);
-        // An empty view cannot be mapped, and a file of no data needs none.
-        var file = header.DataBytes == 0 ? null : Map(path);
-        return new SafetensorsReader(path, header, dataStart, file);
+        var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        try
+        {
+            var (header, dataStart) = ReadHeader(path, file);
+            return new SafetensorsReader(path, header, dataStart, file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The bytes of a tensor as they are in the file (little-endian).</summary>
@@ -58,25 +63,34 @@ public sealed class SafetensorsReader : IDisposable
         var tensor = Tensor(name);
         ArgumentOutOfRangeException.ThrowIfNegative(byteOffset);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(byteOffset + destination.Length, tensor.ByteCount);
-        if (destination.Length == 0) return;
-        _view!.SafeMemoryMappedViewHandle.ReadSpan((ulong)(_view.PointerOffset + _dataStart + tensor.ByteOffset + byteOffset), destination);
+        if (!TryFill(_file, _dataStart + tensor.ByteOffset + byteOffset, destination))
+            throw new InvalidDataException($"{Path}: ends inside tensor '{name}': the file became shorter after it was opened. Fetch it again.");
     }
 
     /// <summary>A tensor of floating-point numbers, narrowed or widened to single precision. Row-major.</summary>
     /// <exception cref="InvalidDataException">No such tensor, or not floating point.</exception>
     public float[] ReadFloats(string name)
     {
+        var values = new float[ArrayLength(Tensor(name).ElementCount)];
+        ReadFloats(name, values);
+        return values;
+    }
+
+    /// <summary>The same, into memory that the caller has.</summary>
+    /// <param name="name">Key of the tensor.</param>
+    /// <param name="destination">As many numbers as the tensor has.</param>
+    /// <exception cref="InvalidDataException">No such tensor, or not floating point.</exception>
+    public void ReadFloats(string name, Span<float> destination)
+    {
         var tensor = Tensor(name);
-        var values = new float[ArrayLength(tensor.ElementCount)];
+        ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Length, tensor.ElementCount);
         if (tensor.Dtype == TensorDtype.F32)
         {
-            ReadBytes(name, 0, MemoryMarshal.AsBytes(values.AsSpan()));
-            return values;
+            ReadBytes(name, 0, MemoryMarshal.AsBytes(destination));
+            return;
         }
-
         var bytes = ReadBytes(name);
-        for (var i = 0; i < values.Length; i++) values[i] = (float)FloatAt(tensor, bytes, i);
-        return values;
+        for (var i = 0; i < destination.Length; i++) destination[i] = (float)FloatAt(tensor, bytes, i);
     }
 
     /// <summary>A tensor of floating-point numbers in double precision. Row-major.</summary>
@@ -109,44 +123,42 @@ public sealed class SafetensorsReader : IDisposable
 
     public void Dispose()
     {
-        _view?.Dispose();
-        _file?.Dispose();
+        _file.Dispose();
     }
 
-    private static (SafetensorsHeader Header, long DataStart) ReadHeader(string path)
+    private static (SafetensorsHeader Header, long DataStart) ReadHeader(string path, SafeFileHandle file)
     {
-        using var stream = File.OpenRead(path);
-        if (stream.Length < SafetensorsHeader.LengthBytes)
-            throw new InvalidDataException($"{path}: {stream.Length} bytes; at least the {SafetensorsHeader.LengthBytes} of a safetensors header length expected. Was the copy cut short?");
+        var fileLength = RandomAccess.GetLength(file);
         Span<byte> lengthBytes = stackalloc byte[SafetensorsHeader.LengthBytes];
-        stream.ReadExactly(lengthBytes);
+        if (!TryFill(file, 0, lengthBytes))
+            throw new InvalidDataException($"{path}: {fileLength} bytes; at least the {SafetensorsHeader.LengthBytes} of a safetensors header length expected. Was the copy cut short?");
         var length = BitConverter.ToInt64(lengthBytes);
         if (length is <= 0 or > SafetensorsHeader.MaxBytes)
             throw new InvalidDataException($"{path}: the first 8 bytes give a header of {length} bytes; 1 to {SafetensorsHeader.MaxBytes} expected. {SafetensorsHeader.NotSafetensors}");
         var dataStart = SafetensorsHeader.LengthBytes + length;
-        if (dataStart > stream.Length)
-            throw new InvalidDataException($"{path}: {stream.Length} bytes; the header alone ends at byte {dataStart}. Was the copy cut short?");
+        if (dataStart > fileLength)
+            throw new InvalidDataException($"{path}: {fileLength} bytes; the header alone ends at byte {dataStart}. Was the copy cut short?");
         var json = new byte[length];
-        stream.ReadExactly(json);
+        if (!TryFill(file, SafetensorsHeader.LengthBytes, json))
+            throw new InvalidDataException($"{path}: ends inside its header: the file became shorter after it was opened. Fetch it again.");
         var header = SafetensorsHeader.Parse(path, json);
         var expected = dataStart + header.DataBytes;
-        if (stream.Length < expected)
-            throw new InvalidDataException($"{path}: {stream.Length} bytes; its header names {header.Tensors.Count} tensors that end at byte {expected}. Was the copy cut short? Fetch the file again.");
+        if (fileLength < expected)
+            throw new InvalidDataException($"{path}: {fileLength} bytes; its header names {header.Tensors.Count} tensors that end at byte {expected}. Was the copy cut short? Fetch the file again.");
         return (header, dataStart);
     }
 
-    private static MemoryMappedFile Map(string path)
+    // Not through a memory map: a page fault for every page read costs more than the copy, and a file that shrinks would end the process.
+    private static bool TryFill(SafeFileHandle file, long offset, Span<byte> destination)
     {
-        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
-        try
+        while (destination.Length > 0)
         {
-            return MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+            var read = RandomAccess.Read(file, destination, offset);
+            if (read == 0) return false;
+            offset += read;
+            destination = destination[read..];
         }
-        catch
-        {
-            stream.Dispose();
-            throw;
-        }
+        return true;
     }
 
     private double FloatAt(SafetensorsTensor tensor, byte[] bytes, int index) => tensor.Dtype switch

@@ -5,6 +5,9 @@ namespace HubertAsr.Models;
 /// <summary>One tensor as a file stores it; <paramref name="Read"/> gives its values as 32-bit floats, row-major.</summary>
 internal sealed record StoredTensor(string Name, TensorDtype Dtype, long[] Shape, Func<float[]> Read)
 {
+    /// <summary>Writes the values into memory that the caller has; of a format that can do so without a copy between, it does.</summary>
+    public Action<Span<float>> ReadInto { get; init; } = values => Read().CopyTo(values);
+
     public long Count => Shape.Aggregate(1L, (product, size) => product * size);
 }
 

@@ -13,5 +13,8 @@ internal static class SafetensorsCheckpoint
     }
 
     private static StoredTensor Tensor(SafetensorsReader reader, SafetensorsTensor tensor) =>
-        new(tensor.Name, tensor.Dtype, tensor.Shape, () => reader.ReadFloats(tensor.Name));
+        new(tensor.Name, tensor.Dtype, tensor.Shape, () => reader.ReadFloats(tensor.Name))
+        {
+            ReadInto = values => reader.ReadFloats(tensor.Name, values),
+        };
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -87,6 +88,12 @@ public static class ModelFolder
 
     private static void Copy(StoredTensor stored, Parameter parameter)
     {
+        if (parameter.device_type == TorchSharp.DeviceType.CPU)
+        {
+            MemoryPolicy.PreferLargePages(parameter);
+            stored.ReadInto(MemoryMarshal.Cast<byte, float>(parameter.bytes));
+            return;
+        }
         using var values = tensor(stored.Read(), stored.Shape);
         parameter.copy_(values);
     }

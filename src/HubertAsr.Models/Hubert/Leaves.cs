@@ -28,6 +28,7 @@ internal sealed class Dense : Module<Tensor, Tensor>, IFoldable, ICastable
         using var gradients = no_grad();
         var all = new Dense((int)parts[0]._weight.shape[1], (int)parts.Sum(part => part._weight.shape[0]), parts[0]._weight.device);
         foreach (var parameter in all.parameters()) parameter.DetachFromDisposeScope();
+        if (all._weight.device_type == DeviceType.CPU) MemoryPolicy.PreferLargePages(all._weight);
         var start = 0L;
         foreach (var part in parts)
         {

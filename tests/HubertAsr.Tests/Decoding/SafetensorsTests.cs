@@ -50,6 +50,23 @@ public sealed class SafetensorsTests : IDisposable
 
         using var reader = SafetensorsReader.Open(_folder["h.safetensors"]);
         Assert.Equal(expected, reader.ReadFloats("x"));
+        var own = new float[5];
+        reader.ReadFloats("x", own.AsSpan(1, 3));
+        Assert.Equal([0f, .. expected, 0f], own);
+        Assert.Throws<ArgumentOutOfRangeException>(() => reader.ReadFloats("x", own));
+    }
+
+    [Fact]
+    public void A_file_that_shrinks_after_it_was_opened_says_so()
+    {
+        WriteExample("a.safetensors");
+        using var reader = SafetensorsReader.Open(_folder["a.safetensors"]);
+        using (var file = new FileStream(_folder["a.safetensors"], FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) file.SetLength(file.Length - 1);
+
+        var error = Assert.Throws<InvalidDataException>(() => reader.ReadDoubles("scalar"));
+
+        Assert.Contains("ends inside tensor 'scalar'", error.Message);
+        Assert.Contains("a.safetensors", error.Message);
     }
 
     [Theory]
