@@ -10,11 +10,15 @@ public sealed record TranscribeOptions : IValidatableObject
     [Range(1.0, 120.0)]
     public double ChunkSeconds { get; init; } = 20;
 
-    [Description("pause that always ends a stretch of a recording longer than a chunk, hangover not counted, s")]
+    [Description("pause at which a recording longer than a chunk is always cut for the model, hangover not counted, s")]
     [Range(0.02, 60.0)]
     public double PauseSeconds { get; init; } = 0.3;
 
-    [Description("sound of such a pause that is kept on each side, s")]
+    [Description("pause that also ends what is decoded as one; a shorter cut may fall inside a word, and the search decides, s")]
+    [Range(0.02, 60.0)]
+    public double StretchPauseSeconds { get; init; } = 0.3;
+
+    [Description("sound of a pause that is kept on each side of the cut, s")]
     [Range(0.0, 10.0)]
     public double PauseMarginSeconds { get; init; } = 0.5;
 

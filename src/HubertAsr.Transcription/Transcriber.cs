@@ -97,9 +97,9 @@ public sealed class Transcriber
         var cutter = new SegmentCutter(reader, _options, _silences, _shape.FrameShift);
         foreach (var segment in cutter.Cut())
         {
-            if (segment.StartSample == 0 && segment.Samples.Length < _shape.MinSamples) throw TooShort(input.Name, segment.Samples.Length);
             yield return new TranscriptionStep(input) { Segment = segment };
         }
+        if (cutter.SampleCount > 0 && cutter.SampleCount < _shape.MinSamples) throw TooShort(input.Name, cutter.SampleCount);
         yield return new TranscriptionStep(input) { IsLast = true, SampleCount = cutter.SampleCount };
     }
 
@@ -120,6 +120,6 @@ public sealed class Transcriber
         && segment.Samples.Length >= _shape.MinSamples
         && !_silences.IsSilent(segment.Samples, AcousticModel.SampleRateHz);
 
-    private InvalidDataException TooShort(string name, int sampleCount) => new(FormattableString.Invariant(
+    private InvalidDataException TooShort(string name, long sampleCount) => new(FormattableString.Invariant(
         $"{name}: {sampleCount} samples at 16 kHz ({1000.0 * sampleCount / AcousticModel.SampleRateHz:0.#} ms); the model's shortest sound is {_shape.MinSamples} ({1000.0 * _shape.MinSamples / AcousticModel.SampleRateHz:0.#} ms). Leave it out, or join it to its neighbour."));
 }

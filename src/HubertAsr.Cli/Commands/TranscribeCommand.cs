@@ -27,7 +27,7 @@ internal sealed partial class TranscribeCommand : Verb
 
     private readonly OptionArguments<DecodeOptions> _search = new();
 
-    private readonly OptionArguments<TranscribeOptions> _cutting = new("pause_seconds", "pause_margin_seconds", "overlap_seconds", "max_stretch_seconds", "batch_seconds");
+    private readonly OptionArguments<TranscribeOptions> _cutting = new("pause_seconds", "stretch_pause_seconds", "pause_margin_seconds", "overlap_seconds", "max_stretch_seconds", "batch_seconds");
 
     private readonly OptionArguments<SilenceOptions> _silence = new();
 

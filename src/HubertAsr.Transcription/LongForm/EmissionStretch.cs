@@ -34,6 +34,19 @@ internal sealed class EmissionStretch(AcousticShape shape, long startSample)
         AddFrom(seam - offset, emissions);
     }
 
+    /// <summary>Adds a segment behind a short pause. In the pause it goes on as it was heard last, and a word may end or not: the search decides.</summary>
+    public void AppendAfterShortPause(SoundSegment segment, Emissions emissions)
+    {
+        var missing = FrameOf(segment) - FrameCount;
+        var last = Row(FrameCount - 1).ToArray();
+        for (var frame = 0; frame < missing; frame++)
+        {
+            _rows.AddRange(frame == missing / 2 ? PerhapsBetweenWords() : last);
+            _secondRows.AddRange(_secondRows[^_secondSize..]);
+        }
+        AddFrom(0, emissions);
+    }
+
     /// <summary>Ends here, between two words if there are two in the overlap, and starts anew with what the segment says from the seam on.</summary>
     public EmissionStretch SplitAt(SoundSegment segment, Emissions emissions)
     {
@@ -57,6 +70,15 @@ internal sealed class EmissionStretch(AcousticShape shape, long startSample)
         if (emissions.Second is not { } second) return;
         _secondSize = second.VocabularySize;
         _secondRows.AddRange(second.LogProbs.AsSpan(frame * _secondSize));
+    }
+
+    private float[] PerhapsBetweenWords()
+    {
+        var row = new float[shape.VocabularySize];
+        Array.Fill(row, float.NegativeInfinity);
+        row[shape.BlankId] = shape.WordBoundaryId < 0 ? 0 : -MathF.Log(2);
+        if (shape.WordBoundaryId >= 0) row[shape.WordBoundaryId] = -MathF.Log(2);
+        return row;
     }
 
     private int FrameOf(SoundSegment segment) => (int)((segment.StartSample - startSample) / shape.FrameShift);

@@ -4,8 +4,8 @@ using HubertAsr.Audio;
 namespace HubertAsr.Transcription.LongForm;
 
 /// <summary>
-/// Cuts a recording that is longer than a chunk: at every long pause, of which only the edges are kept; where a chunk has none, at the longest short pause of its later half,
-/// else of its second quarter; where there is none either, in running sound with an overlap. It holds one chunk, however long the recording is.
+/// Cuts a recording that is longer than a chunk: at every pause that is long enough, of which only the edges are kept; where a chunk has none, at the longest shorter one of its
+/// later half, else of its second quarter; where there is none either, in running sound with an overlap. It holds one chunk, however long the recording is.
 /// </summary>
 internal sealed class SegmentCutter
 {
@@ -16,7 +16,8 @@ internal sealed class SegmentCutter
     private readonly int _frameShift;
     private readonly int _chunk;
     private readonly int _overlap;
-    private readonly int _longPause;
+    private readonly int _pause;
+    private readonly int _stretchPause;
     private readonly int _margin;
     private readonly int _pastLength;
 
@@ -29,7 +30,8 @@ internal sealed class SegmentCutter
         (_reader, _silences, _frameShift) = (reader, silences, frameShift);
         _chunk = OnGrid(options.ChunkSeconds * reader.SampleRateHz);
         _overlap = OnGrid(options.OverlapSeconds * reader.SampleRateHz);
-        _longPause = (int)(options.PauseSeconds * reader.SampleRateHz);
+        _pause = (int)(options.PauseSeconds * reader.SampleRateHz);
+        _stretchPause = (int)(options.StretchPauseSeconds * reader.SampleRateHz);
         _margin = (int)(options.PauseMarginSeconds * reader.SampleRateHz);
         _pastLength = silences.ReachOf(reader.SampleRateHz);
     }
@@ -40,13 +42,13 @@ internal sealed class SegmentCutter
     public IEnumerable<SoundSegment> Cut()
     {
         // What is no longer than a chunk is heard whole, whatever is silent in it.
-        var (continues, isWhole) = (false, !Fill());
+        var (joint, isWhole) = (Joint.Pause, !Fill());
         while (_held.Count > 0)
         {
-            var (end, next) = isWhole ? (_held.Count, _held.Count) : FindCut();
-            if (end > 0) yield return new SoundSegment(SampleCount, [.. _held[..end]], continues);
-            Pass(next);
-            continues = next < end;
+            var cut = isWhole ? new Cutting(_held.Count, _held.Count, Joint.Pause) : FindCut();
+            if (cut.End > 0) yield return new SoundSegment(SampleCount, [.. _held[..cut.End]], joint);
+            Pass(cut.Next);
+            joint = cut.Joint;
             Fill();
         }
     }
@@ -71,8 +73,7 @@ internal sealed class SegmentCutter
         return _held.Count == wanted;
     }
 
-    /// <returns>Where the segment ends and where the next one starts: earlier where they overlap.</returns>
-    private (int End, int Next) FindCut()
+    private Cutting FindCut()
     {
         var length = Math.Min(_held.Count, _chunk);
         var isLast = _held.Count <= _chunk;
@@ -80,15 +81,24 @@ internal sealed class SegmentCutter
         foreach (var silence in silences)
         {
             var (leads, ends) = (silence.Start == 0, isLast && silence.End == length);
-            if (!leads && !ends && silence.Length < _longPause) continue;
-            var (kept, resumed) = EdgesOf(silence);
-            var end = leads ? 0 : (int)Math.Min(kept, ends ? length : silence.Middle);
-            var next = ends ? length : (int)Math.Max(resumed, leads ? 0 : silence.Middle);
-            if (next > 0) return (end, next);
+            if (leads || ends)
+            {
+                var (kept, resumed) = EdgesOf(silence);
+                if (ends || resumed > 0) return new Cutting(leads ? 0 : (int)Math.Min(kept, length), ends ? length : (int)resumed, Joint.Pause);
+            }
+            else if (silence.Length >= _pause) return CutIn(silence);
         }
-        if (isLast) return (length, length);
-        if ((LongestIn(silences, _chunk / 2, _chunk) ?? LongestIn(silences, _chunk / 4, _chunk / 2)) is { } pause) return (pause, pause);
-        return (_chunk, _chunk - _overlap);
+        if (isLast) return new Cutting(length, length, Joint.Pause);
+        if ((LongestIn(silences, _chunk / 2, _chunk) ?? LongestIn(silences, _chunk / 4, _chunk / 2)) is { } pause) return CutIn(pause);
+        return new Cutting(_chunk, _chunk - _overlap, Joint.Overlap);
+    }
+
+    private Cutting CutIn(SampleRange silence)
+    {
+        var (kept, resumed) = EdgesOf(silence);
+        var (end, next) = ((int)Math.Min(kept, silence.Middle), (int)Math.Max(resumed, silence.Middle));
+        // The search wants a frame of its own for what may lie in a pause that it hears through.
+        return silence.Length >= _stretchPause ? new Cutting(end, next, Joint.Pause) : new Cutting(Math.Min(end, next - _frameShift), next, Joint.ShortPause);
     }
 
     private List<SampleRange> SilencesIn(int length)
@@ -112,11 +122,14 @@ internal sealed class SegmentCutter
         return (Math.Min(before, silence.Start), Math.Max(after < 0 ? held.Length : silence.Middle + after, silence.End));
     }
 
-    private static int? LongestIn(IReadOnlyList<SampleRange> silences, int start, int end)
+    private static SampleRange? LongestIn(IReadOnlyList<SampleRange> silences, int start, int end)
     {
         var inside = silences.Where(silence => silence.Middle >= start && silence.Middle < end).ToList();
-        return inside.Count == 0 ? null : (int)inside.MaxBy(silence => silence.Length).Middle;
+        return inside.Count == 0 ? null : inside.MaxBy(silence => silence.Length);
     }
+
+    /// <summary>Where a segment ends, and where the next one starts: earlier where they overlap.</summary>
+    private readonly record struct Cutting(int End, int Next, Joint Joint);
 
     private int OnGrid(double samples) => (int)(samples / _frameShift) * _frameShift;
 }

@@ -11,13 +11,18 @@ internal sealed class TranscriptAssembly(AcousticShape shape, TranscribeOptions 
 
     public void Add(SoundSegment segment, Emissions emissions)
     {
-        if (!segment.ContinuesPrevious) Close();
+        var isLong = _stretch is not null && _stretch.FrameCount * (double)shape.FrameShift / AcousticModel.SampleRateHz >= options.MaxStretchSeconds;
+        if (segment.Joint == Joint.Pause || (segment.Joint == Joint.ShortPause && isLong)) Close();
         if (_stretch is null)
         {
             _stretch = new EmissionStretch(shape, segment.StartSample);
-            _stretch.Append(new SoundSegment(segment.StartSample, segment.Samples, ContinuesPrevious: false), emissions);
+            _stretch.Append(segment, emissions);
         }
-        else if (_stretch.FrameCount * (double)shape.FrameShift / AcousticModel.SampleRateHz < options.MaxStretchSeconds)
+        else if (segment.Joint == Joint.ShortPause)
+        {
+            _stretch.AppendAfterShortPause(segment, emissions);
+        }
+        else if (!isLong)
         {
             _stretch.Append(segment, emissions);
         }

@@ -1,6 +1,7 @@
 using HubertAsr.Audio;
 using HubertAsr.Decoding;
 using HubertAsr.Transcription;
+using HubertAsr.Transcription.LongForm;
 
 namespace HubertAsr.Tests.Transcription;
 
@@ -47,6 +48,60 @@ public sealed class LongFormTests
             // The last letter is followed by 40 ms of nearly nothing.
             Assert.InRange(pair.First.EndSeconds, pair.Second.End - 0.07, pair.Second.End + 0.01);
         });
+    }
+
+    [Theory]
+    [InlineData(0.02)] // cut at every pause
+    [InlineData(10)]   // only where a chunk has to end
+    public void A_word_with_a_pause_inside_is_heard_in_two_pieces_and_read_as_one(double pauseSeconds)
+    {
+        var speech = new SpelledSpeech();
+        for (var word = 0; word < 40; word++) speech.Hesitate(0.4);
+        var pieces = 0;
+        var transcriber = new Transcriber(
+            waveforms =>
+            {
+                pieces += waveforms.Count;
+                return [.. waveforms.Select(SpelledSpeech.EncodeToTheEdges)];
+            },
+            SpelledSpeech.Decode, SpelledSpeech.Shape, _options with { PauseSeconds = pauseSeconds });
+
+        var transcript = transcriber.Transcribe(speech.Waveform);
+
+        Assert.Equal(speech.Text, transcript.Text);
+        Assert.Single(transcript.Segments);
+        Assert.InRange(pieces, 4, pauseSeconds < 1 ? 41 : 10);
+        Assert.All(transcript.Words.Zip(speech.Words), pair =>
+        {
+            Assert.InRange(pair.First.StartSeconds, pair.Second.Start - 0.03, pair.Second.Start + 0.03);
+            Assert.InRange(pair.First.EndSeconds, pair.Second.End - 0.07, pair.Second.End + 0.03);
+        });
+    }
+
+    [Fact]
+    public void Behind_a_short_pause_a_word_may_have_ended_or_not()
+    {
+        const int A = 2;
+        static float[] Sure(int token) => [.. Enumerable.Range(0, SpelledSpeech.Shape.VocabularySize).Select(id => id == token ? -0.01f : -8f)];
+        Emissions heard = new([.. Sure(A), .. Sure(0)], 2, SpelledSpeech.Shape.VocabularySize);
+        var stretch = new EmissionStretch(SpelledSpeech.Shape, startSample: 1000);
+
+        stretch.Append(new SoundSegment(1000, [], Joint.Pause), heard);
+        stretch.AppendAfterShortPause(new SoundSegment(1000 + (5 * 320), [], Joint.ShortPause), heard);
+
+        var perhaps = Enumerable.Range(0, SpelledSpeech.Shape.VocabularySize).Select(id => id < 2 ? -MathF.Log(2) : float.NegativeInfinity);
+        Assert.Equal([.. Sure(A), .. Sure(0), .. Sure(0), .. perhaps, .. Sure(0), .. Sure(A), .. Sure(0)], stretch.ToEmissions().LogProbs);
+    }
+
+    [Fact]
+    public void A_click_before_silence_is_no_recording_that_is_too_short()
+    {
+        var speech = new SpelledSpeech().Say(120);
+        float[] click = [.. Enumerable.Range(0, 160).Select(n => n % 2 == 0 ? 0.5f : -0.5f), .. new float[16000]];
+
+        var transcript = SpelledSpeech.Listener(_options).Transcribe(new Waveform([.. click, .. speech.Waveform.Samples], 16000));
+
+        Assert.EndsWith(string.Join(' ', speech.Words.Skip(4).SkipLast(4).Select(word => word.Word)), transcript.Text[..transcript.Text.LastIndexOf(speech.Words[^4].Word, StringComparison.Ordinal)].Trim());
     }
 
     [Fact]

@@ -22,6 +22,7 @@ public sealed class SeamTests(ITestOutputHelper output) : IDisposable
     [InlineData(10, 0.6)]
     [InlineData(60, 0.6)]
     [InlineData(10, 0.2)]
+    [InlineData(10, 0.1)]
     public void Clips_parted_by_silence_are_read_as_if_cut_at_their_true_ends(int chunkSeconds, double gapSeconds)
     {
         var clips = TestClips(isTrimmed: false);

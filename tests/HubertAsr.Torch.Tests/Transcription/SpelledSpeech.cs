@@ -52,6 +52,26 @@ internal sealed class SpelledSpeech
         return this;
     }
 
+    /// <summary>One word with a pause in its middle.</summary>
+    public SpelledSpeech Hesitate(double seconds)
+    {
+        var start = _samples.Count;
+        foreach (var letter in "abc") Utter(FirstLetter + letter - 'a');
+        Pause(seconds);
+        foreach (var letter in "def") Utter(FirstLetter + letter - 'a');
+        Words.Add(("abcdef", (double)start / RateHz, (double)_samples.Count / RateHz));
+        Utter(Boundary);
+        return this;
+    }
+
+    /// <summary>A listener that needs no context.</summary>
+    public static Emissions EncodeToTheEdges(float[] samples)
+    {
+        var surroundings = new float[EdgeFrames * FrameShift];
+        var emissions = Encode([.. surroundings, .. samples, .. surroundings]);
+        return new(emissions.LogProbs[(EdgeFrames * emissions.VocabularySize)..^(EdgeFrames * emissions.VocabularySize)], emissions.FrameCount - (2 * EdgeFrames), emissions.VocabularySize);
+    }
+
     private static float Loudness(int token) => 0.1f + (0.04f * token);
 
     private float Buzz(float loudness) => _samples.Count % 2 == 0 ? loudness : -loudness;
