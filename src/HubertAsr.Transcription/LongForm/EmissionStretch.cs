@@ -12,6 +12,9 @@ internal sealed class EmissionStretch(AcousticShape shape, long startSample)
     // A token may be heard a frame earlier on one side than on the other: a seam wants quiet around it.
     private const int SeamReach = 2;
 
+    // Second heads are of our making, and so are their vocabularies.
+    private const int SecondBlankId = 0;
+
     private readonly List<float> _rows = [];       // [T, V]
     private readonly List<float> _secondRows = []; // [T, V₂], of a model with two heads
     private int _secondSize;
@@ -34,15 +37,14 @@ internal sealed class EmissionStretch(AcousticShape shape, long startSample)
         AddFrom(seam - offset, emissions);
     }
 
-    /// <summary>Adds a segment behind a short pause. In the pause it goes on as it was heard last, and a word may end or not: the search decides.</summary>
+    /// <summary>Adds a segment behind a short pause. In the pause nothing is spoken, and a word may end or not: the search decides.</summary>
     public void AppendAfterShortPause(SoundSegment segment, Emissions emissions)
     {
         var missing = FrameOf(segment) - FrameCount;
-        var last = Row(FrameCount - 1).ToArray();
         for (var frame = 0; frame < missing; frame++)
         {
-            _rows.AddRange(frame == missing / 2 ? PerhapsBetweenWords() : last);
-            _secondRows.AddRange(_secondRows[^_secondSize..]);
+            _rows.AddRange(frame == missing / 2 ? PerhapsBetweenWords() : Certain(shape.BlankId, shape.VocabularySize));
+            if (_secondSize > 0) _secondRows.AddRange(Certain(SecondBlankId, _secondSize));
         }
         AddFrom(0, emissions);
     }
@@ -72,12 +74,18 @@ internal sealed class EmissionStretch(AcousticShape shape, long startSample)
         _secondRows.AddRange(second.LogProbs.AsSpan(frame * _secondSize));
     }
 
+    private static float[] Certain(int token, int vocabularySize)
+    {
+        var row = new float[vocabularySize];
+        Array.Fill(row, float.NegativeInfinity);
+        row[token] = 0;
+        return row;
+    }
+
     private float[] PerhapsBetweenWords()
     {
-        var row = new float[shape.VocabularySize];
-        Array.Fill(row, float.NegativeInfinity);
-        row[shape.BlankId] = shape.WordBoundaryId < 0 ? 0 : -MathF.Log(2);
-        if (shape.WordBoundaryId >= 0) row[shape.WordBoundaryId] = -MathF.Log(2);
+        var row = Certain(shape.BlankId, shape.VocabularySize);
+        if (shape.WordBoundaryId >= 0) row[shape.BlankId] = row[shape.WordBoundaryId] = -MathF.Log(2);
         return row;
     }
 

@@ -89,8 +89,10 @@ public sealed class LongFormTests
         stretch.Append(new SoundSegment(1000, [], Joint.Pause), heard);
         stretch.AppendAfterShortPause(new SoundSegment(1000 + (5 * 320), [], Joint.ShortPause), heard);
 
-        var perhaps = Enumerable.Range(0, SpelledSpeech.Shape.VocabularySize).Select(id => id < 2 ? -MathF.Log(2) : float.NegativeInfinity);
-        Assert.Equal([.. Sure(A), .. Sure(0), .. Sure(0), .. perhaps, .. Sure(0), .. Sure(A), .. Sure(0)], stretch.ToEmissions().LogProbs);
+        static float[] Only(float logProb, params int[] tokens) => [.. Enumerable.Range(0, SpelledSpeech.Shape.VocabularySize).Select(id => tokens.Contains(id) ? logProb : float.NegativeInfinity)];
+        Assert.Equal(
+            [.. Sure(A), .. Sure(0), .. Only(0, 0), .. Only(-MathF.Log(2), 0, SpelledSpeech.Shape.WordBoundaryId), .. Only(0, 0), .. Sure(A), .. Sure(0)],
+            stretch.ToEmissions().LogProbs);
     }
 
     [Fact]
