@@ -148,7 +148,7 @@ public sealed class SafetensorsReader : IDisposable
         return (header, dataStart);
     }
 
-    // Not through a memory map: a page fault for every page read costs more than the copy, and a file that shrinks would end the process.
+    // Not through a memory map: a file that shrinks would end the process.
     private static bool TryFill(SafeFileHandle file, long offset, Span<byte> destination)
     {
         while (destination.Length > 0)

