@@ -11,6 +11,7 @@ public static partial class MemoryPolicy
     private const int TrimThreshold = -1; // M_TRIM_THRESHOLD
     private const int MappingLimit = -4;  // M_MMAP_MAX
     private const int PreferLarge = 14;   // MADV_HUGEPAGE
+    private const int MakeLarge = 25;     // MADV_COLLAPSE, from Linux 6.1
     private const int LargePageBytes = 2 << 20;
     private static readonly Lazy<bool> _applied = new(Set);
     private static long _inUse; // bytes
@@ -48,7 +49,9 @@ public static partial class MemoryPolicy
         {
             // Whole pages, and so some of the neighbours, which are mostly of the same model. Refused where there are none.
             var start = (nint)first / LargePageBytes * LargePageBytes;
-            _ = Advise(start, (nuint)((nint)first + bytes.Length - start + LargePageBytes - 1) / LargePageBytes * LargePageBytes, PreferLarge);
+            var length = (nuint)((nint)first + bytes.Length - start + LargePageBytes - 1) / LargePageBytes * LargePageBytes;
+            _ = Advise(start, length, PreferLarge);
+            _ = Advise(start, length, MakeLarge); // where the allocator's own marks are written already, wishing is too late
         }
     }
 
