@@ -111,6 +111,25 @@ public sealed class InferenceTests
         static float[] Numbers(Tensor values) => values.contiguous().data<float>().ToArray();
     }
 
+    [Theory]
+    [InlineData(768, 16, 128, 30)] // Base
+    [InlineData(128, 16, 64, 97)]  // nano
+    [InlineData(60, 3, 5, 1)]
+    [InlineData(20, 1, 31, 13)]
+    public void The_positional_convolution_is_that_of_torch_by_registers_of_both_widths(int width, int groups, int kernel, int frames)
+    {
+        using var scope = NewDisposeScope();
+        using var gradients = no_grad();
+        var (hidden, weight, bias) = (randn(2, frames, width), randn(width, width / groups, kernel).div_(MathF.Sqrt(kernel * width / groups)), randn(width));
+        var expected = nn.functional.conv1d(hidden.transpose(1, 2), weight, bias, padding: kernel / 2, groups: groups).narrow(2, 0, frames).transpose(1, 2);
+
+        foreach (var wide in new[] { false, true })
+        {
+            var actual = new FoldedPositionalConvolution(weight, bias, groups, wide).Call(hidden);
+            Assert.Equal(expected.contiguous().data<float>().ToArray(), actual.data<float>().ToArray(), new Close(Tolerance));
+        }
+    }
+
     [Fact]
     public void A_failure_in_a_thread_reaches_the_caller_and_torch_keeps_its_threads()
     {
