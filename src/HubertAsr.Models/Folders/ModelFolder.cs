@@ -90,7 +90,6 @@ public static class ModelFolder
     {
         if (parameter.device_type == TorchSharp.DeviceType.CPU)
         {
-            MemoryPolicy.PreferLargePages(parameter);
             stored.ReadInto(MemoryMarshal.Cast<byte, float>(parameter.bytes));
             return;
         }

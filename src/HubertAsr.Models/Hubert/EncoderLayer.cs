@@ -13,7 +13,8 @@ internal sealed class SelfAttention : Module<Tensor, FrameReach, Tensor>, IFolda
     [ComponentName(Name = "out_proj")] private readonly Dense _output;
     private readonly int _heads;
     private readonly double _dropout;
-    private Dense? _joint; // queries, keys and values by one product; only for inference
+    private readonly Dense _joint; // queries, keys and values by one product; only for inference
+    private bool _isFolded;
 
     public SelfAttention(HubertConfig config, Device device) : base(nameof(SelfAttention))
     {
@@ -23,13 +24,14 @@ internal sealed class SelfAttention : Module<Tensor, FrameReach, Tensor>, IFolda
         _queries = new Dense(config.HiddenSize, config.HiddenSize, device);
         _output = new Dense(config.HiddenSize, config.HiddenSize, device);
         RegisterComponents();
+        _joint = Dense.OfAll(_queries, _keys, _values); // no component: it has no parameters of its own
     }
 
     /// <summary>Hidden states [B, T, D] to the same shape.</summary>
     public override Tensor forward(Tensor hidden, FrameReach reach)
     {
         using var scope = NewDisposeScope();
-        Tensor[] projected = _joint is null ? [_queries.call(hidden), _keys.call(hidden), _values.call(hidden)] : _joint.call(hidden).chunk(3, 2);
+        Tensor[] projected = _isFolded ? _joint.call(hidden).chunk(3, 2) : [_queries.call(hidden), _keys.call(hidden), _values.call(hidden)];
         var context = reach.EachApart(projected, Attend); // [B, T, D]
         return _output.call(context).MoveToOuterDisposeScope();
 
@@ -46,13 +48,13 @@ internal sealed class SelfAttention : Module<Tensor, FrameReach, Tensor>, IFolda
 
     public void Fold()
     {
-        _joint ??= Dense.OfAll(_queries, _keys, _values);
+        _isFolded = true;
         _joint.Fold();
     }
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) _joint?.Dispose();
+        if (disposing) _joint.Dispose();
         base.Dispose(disposing);
     }
 

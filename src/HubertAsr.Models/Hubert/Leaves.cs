@@ -21,24 +21,19 @@ internal sealed class Dense : Module<Tensor, Tensor>, IFoldable, ICastable
         RegisterComponents();
     }
 
-    /// <summary>One that computes the outputs of several of the same input, one behind the other. From then on they and it share their memory.</summary>
+    /// <summary>One that computes the outputs of several of the same input, one behind the other. They and it share their memory, which is bare once more.</summary>
     public static Dense OfAll(params Dense[] parts)
     {
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
         var all = new Dense((int)parts[0]._weight.shape[1], (int)parts.Sum(part => part._weight.shape[0]), parts[0]._weight.device);
         foreach (var parameter in all.parameters()) parameter.DetachFromDisposeScope();
-        if (all._weight.device_type == DeviceType.CPU) MemoryPolicy.PreferLargePages(all._weight);
         var start = 0L;
         foreach (var part in parts)
         {
             var count = part._weight.shape[0];
-            foreach (var (whole, own) in new[] { (all._weight, part._weight), (all._bias, part._bias) })
-            {
-                var place = whole.detach().narrow(0, start, count);
-                place.copy_(own.detach());
-                own.set_(place);
-            }
+            part._weight.set_(all._weight.detach().narrow(0, start, count));
+            part._bias.set_(all._bias.detach().narrow(0, start, count));
             start += count;
         }
         return all;

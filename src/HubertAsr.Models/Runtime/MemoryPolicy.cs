@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using static TorchSharp.torch;
 
 namespace HubertAsr.Models;
 
@@ -9,14 +8,17 @@ namespace HubertAsr.Models;
 public static partial class MemoryPolicy
 {
     private const int TrimThreshold = -1; // M_TRIM_THRESHOLD
+    private const int TopPadding = -2;    // M_TOP_PAD
     private const int MappingLimit = -4;  // M_MMAP_MAX
     private const int PreferLarge = 14;   // MADV_HUGEPAGE
-    private const int MakeLarge = 25;     // MADV_COLLAPSE, from Linux 6.1
+
+    // Threads but the first have heaps of so much, HEAP_MAX_SIZE; an empty one is kept where that is less than the padding.
+    private const int ThreadHeapBytes = 64 << 20;
     private const int LargePageBytes = 2 << 20;
     private static readonly Lazy<bool> _applied = new(Set);
     private static long _inUse; // bytes
 
-    /// <summary>Applies the policy once in the process; to be called before the first tensor is made.</summary>
+    /// <summary>Applies the policy once in the process; to be called by its first thread before libtorch is loaded.</summary>
     /// <returns>False where the system's allocator is another one, which has a policy of its own.</returns>
     public static bool Apply() => _applied.Value;
 
@@ -39,28 +41,14 @@ public static partial class MemoryPolicy
         Interlocked.Exchange(ref _inUse, Environment.WorkingSet);
     }
 
-    /// <summary>Lets a tensor on the processor have pages of 2 MB, where the system has them for whoever asks; to be called before it is filled.</summary>
-    /// <remarks>The weights of Base are 92,000 pages of 4 kB, each a fault and a page to clear.</remarks>
-    internal static unsafe void PreferLargePages(Tensor tensor)
-    {
-        if (!OperatingSystem.IsLinux()) return;
-        var bytes = tensor.bytes;
-        fixed (byte* first = bytes)
-        {
-            // Whole pages, and so some of the neighbours, which are mostly of the same model. Refused where there are none.
-            var start = (nint)first / LargePageBytes * LargePageBytes;
-            var length = (nuint)((nint)first + bytes.Length - start + LargePageBytes - 1) / LargePageBytes * LargePageBytes;
-            _ = Advise(start, length, PreferLarge);
-            _ = Advise(start, length, MakeLarge); // where the allocator's own marks are written already, wishing is too late
-        }
-    }
-
     private static bool Set()
     {
         if (!OperatingSystem.IsLinux()) return false;
         try
         {
-            return SetOption(MappingLimit, 0) == 1 && SetOption(TrimThreshold, -1) == 1;
+            if (SetOption(MappingLimit, 0) != 1 || SetOption(TrimThreshold, -1) != 1 || SetOption(TopPadding, ThreadHeapBytes) != 1) return false;
+            AskForLargePages();
+            return true;
         }
         catch (Exception error) when (error is EntryPointNotFoundException or DllNotFoundException)
         {
@@ -68,9 +56,32 @@ public static partial class MemoryPolicy
         }
     }
 
+    /// <summary>Lets what the allocator takes from the system next come in pages of 2 MB, where the system has them for whoever asks.</summary>
+    /// <remarks>The weights of Base are 92,000 pages of 4 kB, libtorch's own tables 10,000: each a fault and a page to clear. The allocator cannot be told, but memory that it
+    /// was given once stays its own: as much as it may come to need is taken, marked, and handed back unwritten. Without effect but on the process's first thread: only that
+    /// one's heap can be of any size.</remarks>
+    private static void AskForLargePages()
+    {
+        var bytes = (nint)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
+        var block = Allocate((nuint)bytes);
+        if (block == 0) return; // a system that promises no more than it has
+        var start = (block + LargePageBytes - 1) / LargePageBytes * LargePageBytes;
+        var end = (block + bytes) / LargePageBytes * LargePageBytes;
+        if (end > start) _ = Advise(start, (nuint)(end - start), PreferLarge);
+        Free(block);
+    }
+
     [LibraryImport("libc", EntryPoint = "mallopt")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int SetOption(int parameter, int value);
+
+    [LibraryImport("libc", EntryPoint = "malloc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint Allocate(nuint bytes);
+
+    [LibraryImport("libc", EntryPoint = "free")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial void Free(nint block);
 
     [LibraryImport("libc", EntryPoint = "madvise")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using HubertAsr.Models;
-using TorchSharp;
 
 namespace HubertAsr.Tests.Models;
 
@@ -10,7 +8,6 @@ public sealed class MemoryPolicyTests
 {
     private const int PieceBytes = 1 << 20;
     private const int PieceCount = 256;
-    private const string LargePages = "hg"; // MADV_HUGEPAGE
 
     [Fact]
     public void Memory_that_the_allocator_keeps_is_given_back()
@@ -28,37 +25,6 @@ public sealed class MemoryPolicyTests
 
         Assert.InRange(spared, kept - (32L << 20), long.MaxValue);
         Assert.InRange(left, 0, kept - (PieceCount / 2 * (long)PieceBytes));
-    }
-
-    [Fact]
-    public void A_tensor_is_given_large_pages()
-    {
-        const string PageSizes = "/sys/kernel/mm/transparent_hugepage/enabled";
-        Assert.SkipUnless(File.Exists(PageSizes) && !File.ReadAllText(PageSizes).Contains("[never]", StringComparison.Ordinal), "needs a system with large pages");
-        using var values = torch.empty(32, 1 << 20);
-        var middle = AddressOf(values) + (64 << 20);
-
-        MemoryPolicy.PreferLargePages(values);
-
-        Assert.Contains(LargePages, FlagsOf(middle));
-    }
-
-    private static unsafe nint AddressOf(torch.Tensor tensor)
-    {
-        fixed (byte* first = tensor.bytes) return (nint)first;
-    }
-
-    /// <summary>What the kernel was told of the mapping that an address lies in.</summary>
-    private static string[] FlagsOf(nint address)
-    {
-        var isInside = false;
-        foreach (var line in File.ReadLines("/proc/self/smaps"))
-        {
-            if (line.Split(' ')[0].Split('-') is [var start, var end] && nint.TryParse(start, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var first))
-                isInside = first <= address && address < nint.Parse(end, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-            if (isInside && line.StartsWith("VmFlags:", StringComparison.Ordinal)) return line.Split(' ');
-        }
-        return [];
     }
 
     private static IntPtr Written()
