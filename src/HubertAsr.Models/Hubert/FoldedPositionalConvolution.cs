@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using static TorchSharp.torch;
 
@@ -25,20 +27,18 @@ internal sealed class FoldedPositionalConvolution
     private readonly int _blocks;
     private readonly bool _isWide;
 
-    /// <param name="weight">[D, D/groups, kernel]</param>
+    /// <param name="weight">[D, D/groups, kernel], dense in memory.</param>
     /// <param name="bias">[D]</param>
     /// <param name="groups">Each hears its own channels only.</param>
     /// <param name="wide">By registers of 512 bits; as the processor has them unless set.</param>
     public FoldedPositionalConvolution(Tensor weight, Tensor bias, int groups, bool? wide = null)
     {
-        using var scope = NewDisposeScope();
         _isWide = wide ?? Vector512.IsHardwareAccelerated;
         (_groups, _inputs, _kernel) = (groups, (int)weight.shape[1], (int)weight.shape[2]);
         _blocks = (_inputs + Lanes - 1) / Lanes;
-        var spare = (_blocks * Lanes) - _inputs;
-        var ofGroups = nn.functional.pad(weight.detach().view(groups, _inputs, _inputs, _kernel), [0, 0, 0, 0, 0, spare]); // [groups, out, in, kernel]
-        _weights = Numbers(ofGroups.view(groups, _blocks, Lanes, _inputs, _kernel).permute(0, 1, 4, 3, 2));
-        _biases = Numbers(nn.functional.pad(bias.detach().view(groups, _inputs), [0, spare]));
+        _weights = new float[groups * _blocks * _kernel * _inputs * Lanes];
+        _biases = new float[groups * _blocks * Lanes];
+        Arrange(MemoryMarshal.Cast<byte, float>(weight.bytes), MemoryMarshal.Cast<byte, float>(bias.bytes));
     }
 
     /// <summary>Hidden states [B, T, D] to the same shape.</summary>
@@ -98,6 +98,8 @@ internal sealed class FoldedPositionalConvolution
     }
 
     /// <summary>Adds the products of <see cref="WideRows"/> rows, one <paramref name="shift"/> behind the other, with weights [count, lanes] to sums [rows, lanes].</summary>
+    // At once: a short recording is over before a first, slow version would be replaced.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void AddWide(float* x, int shift, float* weights, int count, float* sums)
     {
         var (s0, s1, s2, s3) = (Vector512.Load(sums), Vector512.Load(sums + 16), Vector512.Load(sums + 32), Vector512.Load(sums + 48));
@@ -126,6 +128,7 @@ internal sealed class FoldedPositionalConvolution
     }
 
     /// <summary>The same for <see cref="NarrowRows"/> rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void AddNarrow(float* x, int shift, float* weights, int count, float* sums)
     {
         var (a0, a1, a2) = (Vector256.Load(sums), Vector256.Load(sums + 16), Vector256.Load(sums + 32));
@@ -159,5 +162,21 @@ internal sealed class FoldedPositionalConvolution
         a3.Store(sums + 48); b3.Store(sums + 56); a4.Store(sums + 64); b4.Store(sums + 72); a5.Store(sums + 80); b5.Store(sums + 88);
     }
 
-    private static float[] Numbers(Tensor tensor) => tensor.contiguous().data<float>().ToArray();
+    /// <summary>Lays the weights [D, inputs, kernel] as they are read; where an output channel is missing to a block they stay 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Arrange(ReadOnlySpan<float> weights, ReadOnlySpan<float> biases)
+    {
+        for (var output = 0; output < biases.Length; output++)
+        {
+            var (group, channel) = (output / _inputs, output % _inputs);
+            var (block, lane) = ((group * _blocks) + (channel / Lanes), channel % Lanes);
+            _biases[(block * Lanes) + lane] = biases[output];
+            for (var input = 0; input < _inputs; input++)
+            {
+                var taps = weights.Slice(((output * _inputs) + input) * _kernel, _kernel);
+                var own = _weights.AsSpan((((block * _kernel * _inputs) + input) * Lanes) + lane);
+                for (var tap = 0; tap < taps.Length; tap++) own[tap * _inputs * Lanes] = taps[tap];
+            }
+        }
+    }
 }
