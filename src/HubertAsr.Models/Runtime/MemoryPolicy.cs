@@ -2,9 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace HubertAsr.Models;
 
-/// <summary>Tells glibc's allocator to keep the memory of large tensors instead of mapping and unmapping it for each.</summary>
+/// <summary>Tells glibc's allocator to keep the memory of large tensors instead of mapping and unmapping it for each, and to take it in large pages.</summary>
 /// <remarks>A forward pass of Base makes hundreds of tensors of tens of megabytes. By default each is a fresh mapping, and every page of it a
-/// fault and a page to clear. The price of keeping memory is that the process stays at its largest size.</remarks>
+/// fault and a page to clear; or it lies in a thread's own heap, which is unmapped whenever it is empty for a moment. The price of keeping memory is that the
+/// process stays at its largest size.</remarks>
 public static partial class MemoryPolicy
 {
     private const int TrimThreshold = -1; // M_TRIM_THRESHOLD
