@@ -10,7 +10,7 @@ namespace HubertAsr.Models;
 /// <remarks>
 /// What an output frame hears of its group lies together in memory, so it is a product of rows that overlap with the group's weights, and no row need be copied.
 /// <para>It is not left to oneDNN: for a convolution of many groups that one (3.7) also tries its kernels for older processors, and for these sets a number of the whole process
-/// by which other threads are just then laying out theirs. Of two threads that met new lengths at once, one wrote beyond its memory, every few hundred passes of Base on an EPYC.</para>
+/// by which other threads are just then laying out theirs. Of two threads that met new lengths at once, Base on an EPYC, the kernels varied from run to run, and now and then one wrote beyond its memory.</para>
 /// </remarks>
 internal sealed class FoldedPositionalConvolution
 {
