@@ -17,6 +17,9 @@ public sealed record DecodedWord(string Word, int StartFrame, int EndFrame, doub
 {
     /// <summary>The word's syllables in order; what is no Hangul counts character by character.</summary>
     public IReadOnlyList<DecodedSyllable> Syllables { get; init; } = [];
+
+    /// <summary>Whether the word model reads it as the first word of a further sentence; only where <see cref="DecodeOptions.SentenceEnds"/> lets sentences end.</summary>
+    public bool StartsSentence { get; init; }
 }
 
 /// <summary>One syllable of a <see cref="DecodedWord"/> and the frames [StartFrame, EndFrame) it was heard in.</summary>

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using HubertAsr.Models;
 
 namespace HubertAsr.Transcription;
 
@@ -30,9 +31,14 @@ public sealed record TranscribeOptions : IValidatableObject
     [Range(10.0, 600.0)]
     public double MaxStretchSeconds { get; init; } = 120;
 
+    [Description("hears running sound a second time, cut where the word model found one sentence to end and another to begin: for voices that follow each other without a pause")]
+    public bool RehearSentences { get; init; }
+
     [Description("sound of neighbouring stretches that is computed together, each by itself, on a processor by a thread of its own, s; 0 = one after another")]
     [Range(0.0, 600.0)]
     public double BatchSeconds { get; init; } = 40;
+
+    internal long SamplesTogether => (long)(BatchSeconds * AcousticModel.SampleRateHz);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

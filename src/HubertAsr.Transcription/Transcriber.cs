@@ -71,8 +71,8 @@ public sealed class Transcriber
     /// <exception cref="OperationCanceledException">The caller stopped it.</exception>
     public IEnumerable<TranscriptionOutcome> TranscribeAll(IEnumerable<AudioInput> inputs, CancellationToken stop = default)
     {
-        using var pipeline = new TranscriptionPipeline(inputs, Cut, Encode, (long)(_options.BatchSeconds * AcousticModel.SampleRateHz), stop);
-        var assembly = new TranscriptAssembly(_shape, _options, _decode);
+        using var pipeline = new TranscriptionPipeline(inputs, Cut, Encode, _options.SamplesTogether, stop);
+        var assembly = new TranscriptAssembly(_shape, _options, EncodeAlone, _decode);
         foreach (var step in pipeline.Steps())
         {
             if (step.Emissions is not null) assembly.Add(step.Segment!, step.Emissions);
@@ -80,7 +80,7 @@ public sealed class Transcriber
             yield return step.Error is null
                 ? new(step.Input, assembly.Finish(step.Input, step.SampleCount), null)
                 : new(step.Input, null, step.Error);
-            assembly = new TranscriptAssembly(_shape, _options, _decode);
+            assembly = new TranscriptAssembly(_shape, _options, EncodeAlone, _decode);
         }
     }
 
@@ -106,13 +106,19 @@ public sealed class Transcriber
     private IEnumerable<TranscriptionStep> Encode(IReadOnlyList<TranscriptionStep> steps)
     {
         bool[] audible = [.. steps.Select(IsAudible)];
-        var emissions = new Queue<Emissions>(_encode([.. steps.Where((_, index) => audible[index]).Select(step => step.Segment!.Samples)]));
+        var emissions = new Queue<Emissions>(EncodeAlone([.. steps.Where((_, index) => audible[index]).Select(step => step.Segment!.Samples)]));
         for (var index = 0; index < steps.Count; index++)
         {
             var step = steps[index];
             yield return audible[index] ? step with { Emissions = emissions.Dequeue() } : step;
             if (step.Segment is { } segment) Progressed?.Invoke((double)segment.Samples.Length / AcousticModel.SampleRateHz);
         }
+    }
+
+    // The model is not safe for two threads; while the next segments are heard, a stretch may be heard again.
+    private Emissions[] EncodeAlone(IReadOnlyList<float[]> waveforms)
+    {
+        lock (_encode) return _encode(waveforms);
     }
 
     /// <summary>What follows a pause and is shorter than a frame is no speech; nor is what is below every microphone's noise, which normalisation would blow up.</summary>

@@ -27,7 +27,7 @@ internal sealed partial class TranscribeCommand : Verb
 
     private readonly OptionArguments<DecodeOptions> _search = new();
 
-    private readonly OptionArguments<TranscribeOptions> _cutting = new("pause_seconds", "stretch_pause_seconds", "pause_margin_seconds", "overlap_seconds", "max_stretch_seconds", "batch_seconds");
+    private readonly OptionArguments<TranscribeOptions> _cutting = new("pause_seconds", "stretch_pause_seconds", "pause_margin_seconds", "overlap_seconds", "max_stretch_seconds", "rehear_sentences", "batch_seconds");
 
     private readonly OptionArguments<SilenceOptions> _silence = new();
 
@@ -112,6 +112,8 @@ internal sealed partial class TranscribeCommand : Verb
         if (search.Warning is { } warning) terminal.Say(warning);
         if (search.Vocabulary.Notice is { } notice) terminal.Say($"note: {notice}");
         var cutting = Cutting(arguments, run.Cutting);
+        if (cutting.RehearSentences && !search.FindsSentences)
+            terminal.Say("note: rehear_sentences is without effect: only a language model of words, sentence_ends not off, finds sentences; name one with --lm.");
         // Nobody knows when the next sound comes: the last one does not wait for it.
         if (watched is not null || device is not null) cutting = cutting with { BatchSeconds = 0 };
         var transcriber = new Transcriber(model, search.Vocabulary, search.Decode, cutting, _silence.Read(arguments, run.Silence));

@@ -36,6 +36,9 @@ internal sealed class EmissionsDecoder : IDisposable
     /// <summary>What looks wrong between the vocabulary and what is known of the language; null if nothing does.</summary>
     public string? Warning => _knowledge.Warning;
 
+    /// <summary>Whether words are weighed by a language model of their own.</summary>
+    public bool KnowsWords => _knowledge.KnowsWords;
+
     /// <summary>Whether the search has a beam or a language model, so that the best path alone is something else.</summary>
     public bool IsMoreThanBestPath { get; }
 

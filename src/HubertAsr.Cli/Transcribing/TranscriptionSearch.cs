@@ -17,8 +17,13 @@ internal sealed class TranscriptionSearch : IDisposable
         if (options.Beam == 1 && knowledge is not null)
             throw new ArgumentException($"--beam 1 with {knowledge}: a greedy search weighs no words; a beam of 2 or more was expected.");
         // A recording is a conversation, not the one utterance that a language model's line is.
-        _decoder = new EmissionsDecoder(vocabulary, options with { SentenceEnds = options.SentenceEnds ?? true }, second: second);
+        options = options with { SentenceEnds = options.SentenceEnds ?? true };
+        _decoder = new EmissionsDecoder(vocabulary, options, second: second);
+        FindsSentences = options.SentenceEnds == true && _decoder.KnowsWords;
     }
+
+    /// <summary>Whether the search tells where sentences begin.</summary>
+    public bool FindsSentences { get; }
 
     public CtcVocabulary Vocabulary { get; }
 

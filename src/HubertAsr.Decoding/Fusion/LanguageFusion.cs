@@ -117,21 +117,27 @@ internal sealed class LanguageFusion
     public IReadOnlyList<string?>? Written(IReadOnlyList<int> labels)
     {
         if (_lexicon is not { Respells: true }) return null;
-        var words = new List<string?>();
+        return [.. Words(labels).Select(prefix => WordOf(prefix) is var word and >= 0 ? _lexicon.Written(word) : null)];
+    }
+
+    /// <summary>Of each word of a text whether the word model reads it as the first of a new sentence, another one before it; null where no sentence may end.</summary>
+    public IReadOnlyList<bool>? SentenceStarts(IReadOnlyList<int> labels)
+    {
+        if (_model is null || !_weights.EndsSentences) return null;
+        return [.. Words(labels).Select(prefix => StartsSentence(prefix, ModelId(WordOf(prefix)), out _, out _))];
+    }
+
+    /// <summary>The prefixes at which the words of a text are complete and not yet closed.</summary>
+    private IEnumerable<FusedScore> Words(IReadOnlyList<int> labels)
+    {
         var prefix = default(FusedScore);
         foreach (var label in labels)
         {
-            if (_table.EndsWord(label)) Note(prefix);
+            if (_table.EndsWord(label) && prefix.OpenLength > 0) yield return prefix;
             prefix = Extend(prefix, label);
         }
 
-        Note(prefix);
-        return words;
-
-        void Note(in FusedScore at)
-        {
-            if (at.OpenLength > 0) words.Add(WordOf(at) is var word and >= 0 ? _lexicon.Written(word) : null);
-        }
+        if (prefix.OpenLength > 0) yield return prefix;
     }
 
     private FusedScore WithWordClosed(in FusedScore prefix)
@@ -162,15 +168,24 @@ internal sealed class LanguageFusion
 
     private double Log10(in FusedScore prefix, int word, out NGramContext following)
     {
-        var id = word < 0 ? NGramModel.Unknown : (uint)_lexicon!.ModelId(word);
-        var log10 = (double)_model!.Score(_contexts[prefix.Context], id, out following).Log10;
-        if (_weights.EndsSentences && prefix.Context != 0 && Log10AfterEnd(prefix.Context, id, out var begun) is var ended && ended > log10) (log10, following) = (ended, begun);
+        var id = ModelId(word);
+        StartsSentence(prefix, id, out var log10, out following);
         return id == NGramModel.Unknown ? log10 + UnknownLog10(prefix.OpenLength) : log10;
     }
 
-    /// <summary>The word as the first of a new sentence, the end of the one before paid for: the likelier of both readings counts, as in a hidden event model [Stolcke96].</summary>
-    private double Log10AfterEnd(int context, uint id, out NGramContext following) =>
-        (double)_model!.Score(_contexts[context], _model.SentenceEnd, out _).Log10 + _model.Score(_contexts[0], id, out following).Log10;
+    private uint ModelId(int word) => word < 0 ? NGramModel.Unknown : (uint)_lexicon!.ModelId(word);
+
+    /// <summary>Whether the open word is read as the first of a new sentence, the end of the one before paid for: the likelier of both readings counts, as in a hidden
+    /// event model [Stolcke96].</summary>
+    private bool StartsSentence(in FusedScore prefix, uint id, out double log10, out NGramContext following)
+    {
+        log10 = _model!.Score(_contexts[prefix.Context], id, out following).Log10;
+        if (!_weights.EndsSentences || prefix.Context == 0) return false;
+        var started = (double)_model.Score(_contexts[prefix.Context], _model.SentenceEnd, out _).Log10 + _model.Score(_contexts[0], id, out var begun).Log10;
+        if (started <= log10) return false;
+        (log10, following) = (started, begun);
+        return true;
+    }
 
     private double PriceOfOpenWord(in FusedScore prefix)
     {

@@ -21,6 +21,9 @@ public sealed class LanguageKnowledge : IDisposable
     /// <summary>The first language model, of words or of units, if there is one.</summary>
     public NGramModel? Model => _model;
 
+    /// <summary>Whether there is a language model of words.</summary>
+    public bool KnowsWords => Fused.Model is not null;
+
     /// <summary>Whether the first language model is one of syllables or jamo: it has the first model's weights.</summary>
     internal bool UnitsComeFirst => Fused.Model is null && _model is not null;
 

@@ -145,7 +145,13 @@ public sealed class PrefixBeamSearch
         return [.. texts
             .OrderByDescending(pair => pair.Value.Score)
             .Take(_options.Nbest)
-            .Select(pair => new Hypothesis(pair.Key, pair.Value.Score, pair.Value.Acoustic, pair.Value.Lm, _aligner.Align(emissions, pair.Value.Labels, _fusion?.Written(pair.Value.Labels))))];
+            .Select(pair => new Hypothesis(pair.Key, pair.Value.Score, pair.Value.Acoustic, pair.Value.Lm, Words(emissions, pair.Value.Labels)))];
+    }
+
+    private IReadOnlyList<DecodedWord> Words(Emissions emissions, int[] labels)
+    {
+        var words = _aligner.Align(emissions, labels, _fusion?.Written(labels));
+        return _fusion?.SentenceStarts(labels) is { } starts ? [.. words.Zip(starts, (word, first) => word with { StartsSentence = first })] : words;
     }
 
     private Dictionary<string, FoundPrefix> Texts(IEnumerable<FoundPrefix> prefixes)

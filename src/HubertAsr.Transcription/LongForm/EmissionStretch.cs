@@ -23,30 +23,19 @@ internal sealed class EmissionStretch(AcousticShape shape, long startSample)
 
     public int FrameCount => _rows.Count / shape.VocabularySize;
 
+    /// <summary>Where the last frame stops hearing.</summary>
+    public long EndSample => startSample + ((FrameCount - 1L) * shape.FrameShift) + shape.MinSamples;
+
     public Emissions ToEmissions() => new([.. _rows], FrameCount, shape.VocabularySize)
     {
         Second = _secondSize == 0 ? null : new([.. _secondRows], FrameCount, _secondSize),
     };
 
-    /// <summary>Adds a segment; one that overlaps replaces what lies behind the seam.</summary>
+    /// <summary>Adds a segment as it is joined to the one before.</summary>
     public void Append(SoundSegment segment, Emissions emissions)
     {
-        var offset = FrameOf(segment);
-        var seam = FrameCount == 0 ? 0 : FindSeam(offset, emissions, QuietProbability);
-        CutAt(seam);
-        AddFrom(seam - offset, emissions);
-    }
-
-    /// <summary>Adds a segment behind a short pause. In the pause nothing is spoken, and a word may end or not: the search decides.</summary>
-    public void AppendAfterShortPause(SoundSegment segment, Emissions emissions)
-    {
-        var missing = FrameOf(segment) - FrameCount;
-        for (var frame = 0; frame < missing; frame++)
-        {
-            _rows.AddRange(frame == missing / 2 ? PerhapsBetweenWords() : Certain(shape.BlankId, shape.VocabularySize));
-            if (_secondSize > 0) _secondRows.AddRange(Certain(SecondBlankId, _secondSize));
-        }
-        AddFrom(0, emissions);
+        if (segment.Joint == Joint.ShortPause && FrameCount > 0) AppendAfterShortPause(segment, emissions);
+        else AppendOverSeam(segment, emissions);
     }
 
     /// <summary>Ends here, between two words if there are two in the overlap, and starts anew with what the segment says from the seam on.</summary>
@@ -58,6 +47,27 @@ internal sealed class EmissionStretch(AcousticShape shape, long startSample)
         var next = new EmissionStretch(shape, startSample + ((long)seam * shape.FrameShift));
         next.AddFrom(seam - offset, emissions);
         return next;
+    }
+
+    /// <summary>What overlaps replaces what lies behind the seam.</summary>
+    private void AppendOverSeam(SoundSegment segment, Emissions emissions)
+    {
+        var offset = FrameOf(segment);
+        var seam = FrameCount == 0 ? 0 : FindSeam(offset, emissions, QuietProbability);
+        CutAt(seam);
+        AddFrom(seam - offset, emissions);
+    }
+
+    /// <summary>In the pause nothing is spoken, and a word may end or not: the search decides.</summary>
+    private void AppendAfterShortPause(SoundSegment segment, Emissions emissions)
+    {
+        var missing = FrameOf(segment) - FrameCount;
+        for (var frame = 0; frame < missing; frame++)
+        {
+            _rows.AddRange(frame == missing / 2 ? PerhapsBetweenWords() : Certain(shape.BlankId, shape.VocabularySize));
+            if (_secondSize > 0) _secondRows.AddRange(Certain(SecondBlankId, _secondSize));
+        }
+        AddFrom(0, emissions);
     }
 
     private void CutAt(int frame)

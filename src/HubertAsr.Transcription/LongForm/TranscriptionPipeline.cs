@@ -10,7 +10,6 @@ namespace HubertAsr.Transcription.LongForm;
 internal sealed class TranscriptionPipeline : IDisposable
 {
     private const int SegmentsAhead = 3;
-    private const int MostTogether = 64;
 
     private readonly BlockingCollection<TranscriptionStep> _read = new(SegmentsAhead);
     private readonly BlockingCollection<TranscriptionStep> _encoded = new(SegmentsAhead);
@@ -35,7 +34,7 @@ internal sealed class TranscriptionPipeline : IDisposable
         _stages =
         [
             Stage(inputs.SelectMany(input => Guarded(input, cut)), _read),
-            Stage(Together(_read.GetConsumingEnumerable(_stop.Token), samplesTogether).SelectMany(encode), _encoded),
+            Stage(SampleBatches.Of(_read.GetConsumingEnumerable(_stop.Token), step => step.Segment?.Samples.Length ?? 0, samplesTogether).SelectMany(encode), _encoded),
         ];
     }
 
@@ -97,28 +96,6 @@ internal sealed class TranscriptionPipeline : IDisposable
         CancellationToken.None,
         TaskCreationOptions.LongRunning,
         TaskScheduler.Default);
-
-    /// <summary>What is together depends on the recordings alone, never on who is faster: a second run computes the same.</summary>
-    private static IEnumerable<IReadOnlyList<TranscriptionStep>> Together(IEnumerable<TranscriptionStep> steps, long samplesTogether)
-    {
-        var (batch, sum) = (new List<TranscriptionStep>(), 0L);
-        foreach (var step in steps)
-        {
-            var samples = step.Segment?.Samples.Length ?? 0;
-            if (batch.Count > 0 && sum + samples > samplesTogether) yield return Taken();
-            batch.Add(step);
-            sum += samples;
-            if (sum >= samplesTogether || batch.Count == MostTogether) yield return Taken();
-        }
-        if (batch.Count > 0) yield return Taken();
-
-        List<TranscriptionStep> Taken()
-        {
-            var taken = batch;
-            (batch, sum) = ([], 0);
-            return taken;
-        }
-    }
 
     private static IEnumerable<TranscriptionStep> Guarded(AudioInput input, Func<AudioInput, IEnumerable<TranscriptionStep>> cut)
     {

@@ -10,6 +10,7 @@ public sealed class LanguageFusionTests : IDisposable
     private const double UnknownOffset = -2;
     private static readonly double _ln10 = Math.Log(10);
     private static readonly string[] _tokens = ["[PAD]", "가", "나", "|"];
+    private static readonly TokenTable _table = new(_tokens, 0, 3);
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -23,8 +24,7 @@ public sealed class LanguageFusionTests : IDisposable
     public void An_unpruned_beam_gives_every_text_its_exact_score(bool looksAhead, bool endsSentences, double unknownLetter)
     {
         using var model = TinyModel();
-        var table = new TokenTable(_tokens, 0, 3);
-        var fusion = new LanguageFusion(table, new FusionWeights(Alpha, Beta, UnknownOffset, looksAhead) { EndsSentences = endsSentences, UnknownLetterLog10 = unknownLetter }, new FusedKnowledge(model, Lexicon.OfModel(model, new WordSpelling(CtcUnit.Syllable)), null));
+        var fusion = Fusion(model, endsSentences, looksAhead, unknownLetter);
         var random = new Random(17);
         for (var round = 0; round < 5; round++)
         {
@@ -36,7 +36,7 @@ public sealed class LanguageFusionTests : IDisposable
                 acoustic[text] = acoustic.TryGetValue(text, out var sum) ? LogSpace.Add(sum, logProb) : logProb;
             }
 
-            var found = PrefixBeamTests.Search(frames, table, fusion);
+            var found = PrefixBeamTests.Search(frames, _table, fusion);
 
             Assert.Equal(acoustic.Count, found.Count);
             Assert.All(found, prefix => Assert.Equal(acoustic[TextOf(prefix.Labels)], prefix.Acoustic, 1e-9));
@@ -51,9 +51,8 @@ public sealed class LanguageFusionTests : IDisposable
     [InlineData("가 나 가나 나가 가가 나나")]
     public void A_closed_lexicon_writes_only_its_words_and_each_of_their_texts_with_its_exact_score(string words)
     {
-        var table = new TokenTable(_tokens, 0, 3);
         var lexicon = Lexicon.OfWords([.. words.Split(' ')], null, new WordSpelling(CtcUnit.Syllable));
-        var fusion = new LanguageFusion(table, new FusionWeights(0, 0, 0, false), new FusedKnowledge(null, lexicon, null));
+        var fusion = new LanguageFusion(_table, new FusionWeights(0, 0, 0, false), new FusedKnowledge(null, lexicon, null));
         var frames = PrefixBeamTests.RandomFrames(new Random(2), 6, 4);
         var expected = new Dictionary<string, double>();
         foreach (var (path, logProb) in PrefixBeamTests.AllPaths(frames))
@@ -62,7 +61,7 @@ public sealed class LanguageFusionTests : IDisposable
             if (text.Split(' ', StringSplitOptions.RemoveEmptyEntries).All(words.Split(' ').Contains)) expected[text] = expected.TryGetValue(text, out var sum) ? LogSpace.Add(sum, logProb) : logProb;
         }
 
-        var found = PrefixBeamTests.Search(frames, table, fusion);
+        var found = PrefixBeamTests.Search(frames, _table, fusion);
 
         Assert.Equal(expected.Keys.Order(), found.Select(prefix => TextOf(prefix.Labels)).Order());
         Assert.All(found, prefix => Assert.Equal(expected[TextOf(prefix.Labels)], prefix.Acoustic, 1e-9));
@@ -71,10 +70,9 @@ public sealed class LanguageFusionTests : IDisposable
     [Fact]
     public void A_hotword_adds_its_weight_each_time_it_is_a_whole_word()
     {
-        var table = new TokenTable(_tokens, 0, 3);
-        var fusion = new LanguageFusion(table, new FusionWeights(0, 0, 0, false), new FusedKnowledge(null, null, new Hotwords([new Hotword("가나", 3), new Hotword("나", 1)], word => [word])));
+        var fusion = new LanguageFusion(_table, new FusionWeights(0, 0, 0, false), new FusedKnowledge(null, null, new Hotwords([new Hotword("가나", 3), new Hotword("나", 1)], word => [word])));
 
-        var found = PrefixBeamTests.Search(PrefixBeamTests.RandomFrames(new Random(4), 5, 4), table, fusion);
+        var found = PrefixBeamTests.Search(PrefixBeamTests.RandomFrames(new Random(4), 5, 4), _table, fusion);
 
         Assert.All(found, prefix => Assert.Equal(TextOf(prefix.Labels).Split(' ').Sum(word => word switch { "가나" => 3.0, "나" => 1.0, _ => 0 }), prefix.Lm, 1e-9));
     }
@@ -126,6 +124,38 @@ public sealed class LanguageFusionTests : IDisposable
         Assert.Equal(LmScore(model, "가 나") + LmScore(model, "가나 나가"), LmScore(model, "가 나 가나 나가", endsSentences: true), 1e-6);
         Assert.True(LmScore(model, "가 나 가나 나가", endsSentences: true) > LmScore(model, "가 나 가나 나가") + 0.1);
     }
+
+    [Fact]
+    public void A_text_is_priced_as_the_sentences_that_it_is_said_to_hold()
+    {
+        using var model = Model("가 나", "가 나", "가나 나가", "가나 나가", "가 나가");
+        var (fusion, random, further) = (Fusion(model, endsSentences: true), new Random(5), 0);
+        for (var round = 0; round < 200; round++)
+        {
+            string[] words = [.. Enumerable.Range(0, random.Next(1, 9)).Select(_ => random.GetItems(["가", "나", "가나", "나가", "가가"], 1)[0])];
+
+            fusion.Start();
+            var starts = fusion.SentenceStarts(LabelsOf(string.Join(' ', words)))!;
+
+            Assert.Equal(words.Length, starts.Count);
+            Assert.False(starts[0]);
+            var sentences = string.Concat(words.Zip(starts, (word, begins) => (begins ? "/" : " ") + word)).Split('/');
+            Assert.Equal(sentences.Sum(sentence => LmScore(model, sentence.Trim())), LmScore(model, string.Join(' ', words), endsSentences: true), 1e-6);
+            further += sentences.Length - 1;
+        }
+
+        Assert.InRange(further, 50, 500);
+        Assert.Equal([false, false, true, false], fusion.SentenceStarts(LabelsOf("가 나 가나 나가")));
+        Assert.Empty(fusion.SentenceStarts([])!);
+        Assert.Null(Fusion(model, endsSentences: false).SentenceStarts(LabelsOf("가 나 가나 나가")));
+    }
+
+    private static int[] LabelsOf(string text) => [.. text.Select(letter => letter == ' ' ? 3 : Array.IndexOf(_tokens, letter.ToString()))];
+
+    private static LanguageFusion Fusion(NGramModel model, bool endsSentences, bool looksAhead = false, double unknownLetter = 0) => new(
+        _table,
+        new FusionWeights(Alpha, Beta, UnknownOffset, looksAhead) { EndsSentences = endsSentences, UnknownLetterLog10 = unknownLetter },
+        new FusedKnowledge(model, Lexicon.OfModel(model, new WordSpelling(CtcUnit.Syllable)), null));
 
     private static double LmScore(NGramModel model, string text, bool endsSentences = false, double unknownLetter = 0)
     {

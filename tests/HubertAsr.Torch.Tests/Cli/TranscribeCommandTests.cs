@@ -76,6 +76,24 @@ public sealed class TranscribeCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_second_hearing_by_sentences_says_that_it_needs_a_model_that_finds_them()
+    {
+        SoundFile.Write(_folder.File("a.wav"), SoundFile.Babble(1));
+        File.WriteAllText(_folder.File("words.txt"), "가 나\n");
+        Assert.Equal(0, Program.Run("lm", "build", _folder.File("words.txt"), "--order", "2", "--out", _folder.File("words.arpa")).ExitCode);
+        string[] command = ["transcribe", _folder.File("a.wav"), "--model", _model, "--rehear-sentences", "on"];
+
+        var without = Program.Run(command);
+        var with = Program.Run([.. command, "--lm", _folder.File("words.arpa")]);
+        var off = Program.Run([.. command, "--lm", _folder.File("words.arpa"), "--sentence-ends", "off"]);
+
+        Assert.Equal((0, 0, 0), (without.ExitCode, with.ExitCode, off.ExitCode));
+        Assert.Contains("rehear_sentences is without effect", without.Error);
+        Assert.DoesNotContain("rehear_sentences", with.Error);
+        Assert.Contains("rehear_sentences is without effect", off.Error);
+    }
+
+    [Fact]
     public void Results_mirror_the_tree_of_the_input_and_are_not_made_twice()
     {
         var (input, output) = (_folder.File("in"), _folder.File("out"));

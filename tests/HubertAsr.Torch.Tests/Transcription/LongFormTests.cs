@@ -87,7 +87,7 @@ public sealed class LongFormTests
         var stretch = new EmissionStretch(SpelledSpeech.Shape, startSample: 1000);
 
         stretch.Append(new SoundSegment(1000, [], Joint.Pause), heard);
-        stretch.AppendAfterShortPause(new SoundSegment(1000 + (5 * 320), [], Joint.ShortPause), heard);
+        stretch.Append(new SoundSegment(1000 + (5 * 320), [], Joint.ShortPause), heard);
 
         static float[] Only(float logProb, params int[] tokens) => [.. Enumerable.Range(0, SpelledSpeech.Shape.VocabularySize).Select(id => tokens.Contains(id) ? logProb : float.NegativeInfinity)];
         Assert.Equal(

@@ -41,14 +41,17 @@ internal sealed class SpelledSpeech
 
     public SpelledSpeech Say(int words)
     {
-        for (; words > 0; words--)
-        {
-            var word = new string([.. Enumerable.Range(0, _random.Next(1, 8)).Select(_ => (char)('a' + _random.Next(Letters)))]);
-            var start = _samples.Count;
-            foreach (var letter in word) Utter(FirstLetter + letter - 'a');
-            Words.Add((word, (double)start / RateHz, (double)_samples.Count / RateHz));
-            Utter(Boundary);
-        }
+        for (; words > 0; words--) Tell(new string([.. Enumerable.Range(0, _random.Next(1, 8)).Select(_ => (char)('a' + _random.Next(Letters)))]));
+        return this;
+    }
+
+    /// <summary>A word that is given.</summary>
+    public SpelledSpeech Tell(string word)
+    {
+        var start = _samples.Count;
+        foreach (var letter in word) Utter(FirstLetter + letter - 'a');
+        Words.Add((word, (double)start / RateHz, (double)_samples.Count / RateHz));
+        Utter(Boundary);
         return this;
     }
 
