@@ -10,13 +10,30 @@ namespace HubertAsr.Models;
 /// <param name="byConvolution">By oneDNN.</param>
 internal sealed class CpuProducts(bool byConvolution)
 {
+    // Up to here libtorch asks NNPACK instead of oneDNN, which where it does not know the processor complains on stderr at every call.
+    private const long MostForNnpack = 20480;
+
+    // oneDNN lays weights out in blocks of 16, 32, 48 or 64 outputs (64 only where they divide them). Where the last block is not full, version 3.7.1 loses part of its weights on
+    // AVX-512: of 2021 outputs of 768 numbers the last five were wrong.
+    private const long FullBlocks = 96;
+
     /// <summary>What is best on this processor.</summary>
     public static CpuProducts Best { get; } = new(byConvolution: X86Base.IsSupported && !IsIntel());
 
     /// <summary>Frames [B, T, in] by weights [out, in].</summary>
     public Tensor Linear(Tensor frames, Tensor weight, Tensor bias)
     {
-        if (!byConvolution) return functional.linear(frames, weight, bias);
+        var (outputs, inBlocks) = (weight.shape[0], weight.shape[0] / FullBlocks * FullBlocks);
+        if (!byConvolution || inBlocks == 0 || frames.numel() <= MostForNnpack) return functional.linear(frames, weight, bias);
+        if (inBlocks == outputs) return LinearByConvolution(frames, weight, bias);
+        using var scope = NewDisposeScope();
+        var blocks = LinearByConvolution(frames, weight.narrow(0, 0, inBlocks), bias.narrow(0, 0, inBlocks));
+        var rest = functional.linear(frames, weight.narrow(0, inBlocks, outputs - inBlocks), bias.narrow(0, inBlocks, outputs - inBlocks));
+        return cat([blocks, rest], -1).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor LinearByConvolution(Tensor frames, Tensor weight, Tensor bias)
+    {
         using var scope = NewDisposeScope();
         var image = frames.transpose(1, 2).unsqueeze(2);  // [B, in, 1, T], channels last in memory
         var kernel = weight.unsqueeze(-1).unsqueeze(-1);  // [out, in, 1, 1]
@@ -30,7 +47,8 @@ internal sealed class CpuProducts(bool byConvolution)
     {
         using var scope = NewDisposeScope();
         var (count, width, outputs, kernel) = (frames.shape[0], frames.shape[1], weight.shape[0], weight.shape[1]);
-        if (!byConvolution)
+        // A kernel of more than one step has blocks of 48 only where they divide the outputs.
+        if (!byConvolution || outputs % 32 != 0 || frames.numel() <= MostForNnpack)
         {
             // What a step hears lies together in memory: a row as long as the kernel, that begins a stride behind the one before.
             var steps = frames.as_strided([(count - kernel) / stride + 1, kernel * width], [stride * width, 1], frames.storage_offset());

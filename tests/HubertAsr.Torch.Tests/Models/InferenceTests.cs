@@ -93,17 +93,26 @@ public sealed class InferenceTests
         Assert.Equal(Alone(plain, waveform, normalize: false), acoustic.Encode([waveform]).Single().LogProbs, new Close(1e-4f));
     }
 
-    [Fact]
-    public void Both_libraries_behind_products_give_the_same()
+    [Theory]
+    [InlineData(37, 24, 40)]
+    // Enough for oneDNN, which on AVX-512 loses weights where the last of its blocks of outputs is not full.
+    [InlineData(300, 96, 40)]
+    [InlineData(300, 96, 512)]
+    [InlineData(499, 128, 67)]
+    [InlineData(499, 128, 1024)]
+    [InlineData(250, 768, 2021)]
+    public void Both_libraries_behind_products_give_the_same(int count, int width, int outputs)
     {
         using var scope = NewDisposeScope();
-        var (frames, weight, kernel, bias) = (randn(1, 37, 24), randn(40, 24), randn(40, 3, 24), randn(40));
+        var (frames, weight, bias) = (randn(1, count, width), randn(outputs, width).div_(MathF.Sqrt(width)), randn(outputs));
+        var kernel = randn(outputs, 3, width).div_(MathF.Sqrt(3 * width));
         var (matrix, convolution) = (new CpuProducts(byConvolution: false), new CpuProducts(byConvolution: true));
 
-        Assert.Equal(Numbers(matrix.Linear(frames, weight, bias)), Numbers(convolution.Linear(frames, weight, bias)), new Close(1e-5f));
+        Assert.Equal(Numbers(matrix.Linear(frames, weight, bias)), Numbers(convolution.Linear(frames, weight, bias)), new Close(1e-4f));
         foreach (var stride in new[] { 1, 2, 5 })
         {
-            var expected = nn.functional.conv1d(frames.transpose(1, 2), kernel.transpose(1, 2), bias, stride: stride).transpose(1, 2);
+            var steps = frames[0].unfold(0, 3, stride).transpose(1, 2).reshape(-1, 3 * width); // [T', kernel · in]
+            var expected = steps.matmul(kernel.view(outputs, -1).t()).add(bias);
             Assert.Equal(Numbers(expected), Numbers(matrix.Convolution(frames[0], kernel, bias, stride)), new Close(1e-4f));
             Assert.Equal(Numbers(expected), Numbers(convolution.Convolution(frames[0], kernel, bias, stride)), new Close(1e-4f));
         }
