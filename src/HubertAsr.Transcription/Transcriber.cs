@@ -72,7 +72,7 @@ public sealed class Transcriber
     public IEnumerable<TranscriptionOutcome> TranscribeAll(IEnumerable<AudioInput> inputs, CancellationToken stop = default)
     {
         using var pipeline = new TranscriptionPipeline(inputs, Cut, Encode, _options.SamplesTogether, stop);
-        var assembly = new TranscriptAssembly(_shape, _options, EncodeAlone, _decode);
+        var assembly = NewAssembly();
         foreach (var step in pipeline.Steps())
         {
             if (step.Emissions is not null) assembly.Add(step.Segment!, step.Emissions);
@@ -80,7 +80,15 @@ public sealed class Transcriber
             yield return step.Error is null
                 ? new(step.Input, assembly.Finish(step.Input, step.SampleCount), null)
                 : new(step.Input, null, step.Error);
-            assembly = new TranscriptAssembly(_shape, _options, EncodeAlone, _decode);
+            assembly = NewAssembly();
+        }
+
+        TranscriptAssembly NewAssembly() => new(_shape, _options, EncodeUnlessStopped, _decode);
+
+        Emissions[] EncodeUnlessStopped(IReadOnlyList<float[]> waveforms)
+        {
+            stop.ThrowIfCancellationRequested();
+            return EncodeAlone(waveforms);
         }
     }
 
