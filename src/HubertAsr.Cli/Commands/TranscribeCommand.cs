@@ -112,8 +112,7 @@ internal sealed partial class TranscribeCommand : Verb
         if (search.Warning is { } warning) terminal.Say(warning);
         if (search.Vocabulary.Notice is { } notice) terminal.Say($"note: {notice}");
         var cutting = Cutting(arguments, run.Cutting);
-        if (cutting.RehearSentences && !search.FindsSentences)
-            terminal.Say("note: rehear_sentences is without effect: only a language model of words, sentence_ends not off, finds sentences; name one with --lm.");
+        if (cutting.RehearSentences && search.ObstacleToSentences is { } obstacle) terminal.Say($"note: rehear_sentences is without effect: {obstacle}.");
         // Nobody knows when the next sound comes: the last one does not wait for it.
         if (watched is not null || device is not null) cutting = cutting with { BatchSeconds = 0 };
         var transcriber = new Transcriber(model, search.Vocabulary, search.Decode, cutting, _silence.Read(arguments, run.Silence));

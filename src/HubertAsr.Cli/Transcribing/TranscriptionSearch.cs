@@ -19,11 +19,12 @@ internal sealed class TranscriptionSearch : IDisposable
         // A recording is a conversation, not the one utterance that a language model's line is.
         options = options with { SentenceEnds = options.SentenceEnds ?? true };
         _decoder = new EmissionsDecoder(vocabulary, options, second: second);
-        FindsSentences = options.SentenceEnds == true && _decoder.KnowsWords;
+        if (!_decoder.KnowsWords) ObstacleToSentences = "there is no language model of words; name one with --lm";
+        else if (options.SentenceEnds == false) ObstacleToSentences = "sentence_ends is off; leave it out";
     }
 
-    /// <summary>Whether the search tells where sentences begin.</summary>
-    public bool FindsSentences { get; }
+    /// <summary>Why the search does not tell where sentences begin, and what to do; null if it does.</summary>
+    public string? ObstacleToSentences { get; }
 
     public CtcVocabulary Vocabulary { get; }
 

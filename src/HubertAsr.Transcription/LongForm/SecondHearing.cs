@@ -6,7 +6,7 @@ namespace HubertAsr.Transcription.LongForm;
 
 /// <summary>
 /// Cuts a stretch that was heard and read anew, between the sentences that the search found in it. A sentence is heard best by itself, as in training: among others the model takes
-/// part of what it knows of a voice from theirs, by the group norm's mean over time and by attention.
+/// part of what it knows of a voice from theirs, by the group norm's mean over time for one.
 /// </summary>
 internal sealed class SecondHearing(AcousticShape shape, TranscribeOptions options)
 {
