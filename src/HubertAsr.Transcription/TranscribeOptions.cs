@@ -31,7 +31,7 @@ public sealed record TranscribeOptions : IValidatableObject
     [Range(10.0, 600.0)]
     public double MaxStretchSeconds { get; init; } = 120;
 
-    [Description("hears running sound a second time, cut where the word model found one sentence to end and another to begin: for voices that follow each other without a pause")]
+    [Description("hears and reads running sound a second time, sentence by sentence as the word model found them: for voices that follow each other without a pause")]
     public bool RehearSentences { get; init; }
 
     [Description("sound of neighbouring stretches that is computed together, each by itself, on a processor by a thread of its own, s; 0 = one after another")]

@@ -24,7 +24,13 @@ internal sealed class EmissionStretch(AcousticShape shape, long startSample)
     public int FrameCount => _rows.Count / shape.VocabularySize;
 
     /// <summary>Where the last frame stops hearing.</summary>
-    public long EndSample => startSample + ((FrameCount - 1L) * shape.FrameShift) + shape.MinSamples;
+    public long EndSample => EndOf(FrameCount - 1);
+
+    /// <summary>Where a frame starts to hear.</summary>
+    public long StartOf(int frame) => startSample + ((long)frame * shape.FrameShift);
+
+    /// <summary>Where a frame stops hearing.</summary>
+    public long EndOf(int frame) => StartOf(frame) + shape.MinSamples;
 
     public Emissions ToEmissions() => new([.. _rows], FrameCount, shape.VocabularySize)
     {
@@ -44,7 +50,7 @@ internal sealed class EmissionStretch(AcousticShape shape, long startSample)
         var offset = FrameOf(segment);
         var seam = FindSeam(offset, emissions, BoundaryProbability);
         CutAt(seam);
-        var next = new EmissionStretch(shape, startSample + ((long)seam * shape.FrameShift));
+        var next = new EmissionStretch(shape, StartOf(seam));
         next.AddFrom(seam - offset, emissions);
         return next;
     }

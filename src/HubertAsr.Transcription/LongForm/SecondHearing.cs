@@ -1,47 +1,59 @@
 using System.Runtime.InteropServices;
+using HubertAsr.Audio;
 using HubertAsr.Decoding;
 using HubertAsr.Models;
 
 namespace HubertAsr.Transcription.LongForm;
 
 /// <summary>
-/// Cuts a stretch that was heard and read anew, between the sentences that the search found in it. A sentence is heard best by itself, as in training: among others the model takes
-/// part of what it knows of a voice from theirs, by the group norm's mean over time for one.
+/// Cuts a stretch that was heard and read into the sentences that the search found in it. A sentence is heard best by itself and whole, as in training: among others the model takes
+/// part of what it knows of a voice from theirs, by the group norm's mean over time for one; and cut in a short pause inside it, it lacks what was said before.
 /// </summary>
 internal sealed class SecondHearing(AcousticShape shape, TranscribeOptions options)
 {
-    // Heard on both sides of a cut: what lies a few frames off is not lost, and of the other voice there is too little to matter.
-    private const double MarginSeconds = 0.1;
+    // A sentence that is cut into its first sound is misread; that it hears a little of the one before, or lacks a little of its end, costs much less.
+    private const double LeadSeconds = 0.02;
 
     // Less tells the model too little of a voice.
     private const double ShortestSeconds = 1;
 
-    private readonly int _margin = (int)(MarginSeconds * AcousticModel.SampleRateHz);
+    private readonly int _lead = (int)(LeadSeconds * AcousticModel.SampleRateHz);
     private readonly int _shortest = (int)(ShortestSeconds * AcousticModel.SampleRateHz);
     private readonly int _longest = (int)(options.ChunkSeconds * AcousticModel.SampleRateHz);
-    private readonly int _overlap = (int)(options.OverlapSeconds * AcousticModel.SampleRateHz);
 
     /// <param name="stretch">What came of the first hearing.</param>
     /// <param name="heard">The segments that it was put together from.</param>
     /// <param name="words">What was read in it.</param>
-    /// <returns>The same sound in other segments; empty when no sentence began within it, so that a second hearing has nothing to add.</returns>
-    public IReadOnlyList<SoundSegment> Segments(EmissionStretch stretch, IReadOnlyList<SoundSegment> heard, IReadOnlyList<DecodedWord> words)
+    /// <returns>The sentences in order, each in one segment, or in the segments that it was heard in where it is too long to be heard at once; empty when all of it is one sentence
+    /// that was heard so, and a second hearing has nothing to add.</returns>
+    public IReadOnlyList<IReadOnlyList<SoundSegment>> Sentences(EmissionStretch stretch, IReadOnlyList<SoundSegment> heard, IReadOnlyList<DecodedWord> words)
     {
-        long[] borders = [.. Enumerable.Range(1, Math.Max(0, words.Count - 1)).Where(word => words[word].StartsSentence)
-            .Select(word => stretch.StartSample + ((long)(words[word - 1].EndFrame + words[word].StartFrame) / 2 * shape.FrameShift))];
-        var runs = Runs(heard).Select(run => Within(run, stretch)).Select(run => (Run: run, Cuts: SentenceCuts(run, borders))).ToList();
-        return runs.All(run => run.Cuts.Count == 0) ? [] : [.. runs.SelectMany(run => Cut(run.Run, run.Cuts))];
+        Border[] borders = [.. Enumerable.Range(1, Math.Max(0, words.Count - 1)).Where(word => words[word].StartsSentence)
+            .Select(word => new Border(stretch.EndOf(words[word - 1].EndFrame - 1), stretch.EndOf(words[word].StartFrame)))];
+        List<IReadOnlyList<SoundSegment>> sentences = [];
+        foreach (var run in Runs(heard, borders).Select(run => Within(run, stretch)))
+        {
+            var start = 0;
+            foreach (var end in Cuts(run, borders).Append(run.Samples.Length))
+            {
+                var sentence = new SoundSegment(run.StartSample + start, run.Samples[start..end], run.Joint);
+                sentences.Add(sentence.Samples.Length <= _longest ? [sentence] : AsHeard(sentence, heard));
+                start = end;
+            }
+        }
+        return sentences is [var only] && (only.Count > 1 || heard.Count == 1) ? [] : sentences;
     }
 
-    /// <summary>Overlapping segments as the sound that they were cut from.</summary>
-    private static IEnumerable<SoundSegment> Runs(IReadOnlyList<SoundSegment> heard)
+    /// <summary>The sound of segments between which no pause parts two sentences.</summary>
+    private static IEnumerable<SoundSegment> Runs(IReadOnlyList<SoundSegment> heard, IReadOnlyList<Border> borders)
     {
         for (var first = 0; first < heard.Count;)
         {
             var (samples, next) = (new List<float>(heard[first].Samples), first + 1);
-            for (; next < heard.Count && heard[next].Joint == Joint.Overlap; next++)
+            for (; next < heard.Count && !(heard[next].Joint == Joint.ShortPause && borders.Any(border => border.Touches(heard[next - 1].EndSample, heard[next].StartSample))); next++)
             {
-                CollectionsMarshal.SetCount(samples, (int)(heard[next].StartSample - heard[first].StartSample));
+                if (heard[next].Joint == Joint.Overlap) CollectionsMarshal.SetCount(samples, (int)(heard[next].StartSample - heard[first].StartSample));
+                samples.AddRange(heard[next].Skipped);
                 samples.AddRange(heard[next].Samples);
             }
             yield return heard[first] with { Samples = [.. samples] };
@@ -53,45 +65,44 @@ internal sealed class SecondHearing(AcousticShape shape, TranscribeOptions optio
     private SoundSegment Within(SoundSegment run, EmissionStretch stretch)
     {
         var start = (int)Math.Max(0, stretch.StartSample - run.StartSample);
-        var behind = (int)(run.StartSample + run.Samples.Length - stretch.EndSample);
+        var behind = (int)(run.EndSample - stretch.EndSample);
         if (behind < 2 * shape.FrameShift) behind = 0; // a run neither begins nor ends on the grid of the stretch's frames
         return start == 0 && behind == 0 ? run : run with { StartSample = run.StartSample + start, Samples = run.Samples[start..(run.Samples.Length - behind)] };
     }
 
-    private List<int> SentenceCuts(SoundSegment run, IEnumerable<long> borders)
+    private List<int> Cuts(SoundSegment run, IEnumerable<Border> borders)
     {
         var cuts = new List<int>();
-        foreach (var border in borders.Where(border => border > run.StartSample && border < run.StartSample + run.Samples.Length))
+        foreach (var border in borders.Where(border => border.From > run.StartSample && border.To < run.EndSample))
         {
-            var cut = OnGrid(border - run.StartSample);
+            // From where the last word was still heard to where the first already was.
+            var (from, to) = ((int)(border.From - run.StartSample), (int)(border.To - run.StartSample));
+            var cut = from + SilenceDetector.QuietestPlace(run.Samples.AsSpan(from..Math.Max(from, to)), AcousticModel.SampleRateHz) - _lead;
             if (cut - cuts.LastOrDefault() >= _shortest && run.Samples.Length - cut >= _shortest) cuts.Add(cut);
         }
         return cuts;
     }
 
-    private IEnumerable<SoundSegment> Cut(SoundSegment run, IReadOnlyList<int> sentences)
+    private List<SoundSegment> AsHeard(SoundSegment sentence, IReadOnlyList<SoundSegment> heard)
     {
-        var (start, reach) = (0, 0);
-        foreach (var (end, margin) in Borders(sentences, run.Samples.Length))
+        var pieces = new List<SoundSegment>();
+        foreach (var (segment, next) in heard.Zip(heard.Skip(1).Append(null)))
         {
-            var (from, to) = (Math.Max(0, start - reach), Math.Min(run.Samples.Length, end + margin));
-            yield return new SoundSegment(run.StartSample + from, run.Samples[from..to], start == 0 ? run.Joint : Joint.Overlap);
-            (start, reach) = (end, margin);
+            // What of two that overlap lies in the sentence is heard with one of them if all of it can be.
+            if (segment.EndSample <= sentence.StartSample || next?.StartSample <= sentence.StartSample) continue;
+            var start = (int)Math.Max(0, sentence.StartSample - segment.StartSample);
+            var end = (int)Math.Min(segment.Samples.Length, sentence.EndSample - segment.StartSample);
+            if (end - start >= shape.MinSamples) pieces.Add(segment with { StartSample = segment.StartSample + start, Samples = segment.Samples[start..end] });
+            if (segment.EndSample >= sentence.EndSample) break;
         }
+        return pieces;
     }
 
-    /// <summary>Ends of segments, and how far beyond them both sides hear. A sentence too long to be heard at once is cut as running sound is.</summary>
-    private IEnumerable<(int End, int Margin)> Borders(IEnumerable<int> sentences, int length)
+    /// <summary>Where one sentence ends and another begins, in samples.</summary>
+    /// <param name="From">The end of what was heard as the last word.</param>
+    /// <param name="To">The end of what was heard as the first sound of the first.</param>
+    private readonly record struct Border(long From, long To)
     {
-        var start = 0;
-        foreach (var end in sentences.Append(length))
-        {
-            var parts = end - start <= _longest ? 1 : (end - start + (_longest - _overlap) - 1) / (_longest - _overlap);
-            for (var part = 1; part < parts; part++) yield return (start + OnGrid((double)(end - start) * part / parts), OnGrid(_overlap / 2.0));
-            yield return (end, OnGrid(_margin));
-            start = end;
-        }
+        public bool Touches(long start, long end) => From <= end && To >= start;
     }
-
-    private int OnGrid(double samples) => (int)(samples / shape.FrameShift) * shape.FrameShift;
 }

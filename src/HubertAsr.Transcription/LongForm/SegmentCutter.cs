@@ -42,13 +42,13 @@ internal sealed class SegmentCutter
     public IEnumerable<SoundSegment> Cut()
     {
         // What is no longer than a chunk is heard whole, whatever is silent in it.
-        var (joint, isWhole) = (Joint.Pause, !Fill());
+        var (joint, isWhole, skipped) = (Joint.Pause, !Fill(), Array.Empty<float>());
         while (_held.Count > 0)
         {
             var cut = isWhole ? new Cutting(_held.Count, _held.Count, Joint.Pause) : FindCut();
-            if (cut.End > 0) yield return new SoundSegment(SampleCount, [.. _held[..cut.End]], joint);
+            if (cut.End > 0) yield return new SoundSegment(SampleCount, [.. _held[..cut.End]], joint) { Skipped = skipped };
+            (joint, skipped) = (cut.Joint, cut.Joint == Joint.ShortPause ? [.. _held[cut.End..cut.Next]] : []);
             Pass(cut.Next);
-            joint = cut.Joint;
             Fill();
         }
     }
@@ -110,16 +110,15 @@ internal sealed class SegmentCutter
             .Select(silence => new SampleRange(Math.Max(silence.Start - past, 0), silence.End - past))];
     }
 
-    /// <summary>Until where a pause stays with the sound before it, and from where with the sound after: the room's sound helps the model, digital silence is none and
-    /// tells it nothing. Where all of it is one value the sound's true ends are known to the sample, and kept: a shift by half a frame already changes what is heard.</summary>
+    /// <summary>Until where a pause stays with the sound before it, and from where with the sound after: the room's sound helps the model. Where all of it is one value the
+    /// next sound's true start is known to the sample, and kept: a shift by half a frame already changes what is heard.</summary>
     private (long Kept, long Resumed) EdgesOf(SampleRange silence)
     {
+        var kept = silence.Start + _margin;
         var held = CollectionsMarshal.AsSpan(_held);
-        if (!_silences.IsSilent(held[(int)silence.Start..(int)silence.End], _reader.SampleRateHz)) return (silence.Start + _margin, silence.End - _margin);
-        var value = held[(int)silence.Middle];
-        var before = held[..(int)silence.Middle].LastIndexOfAnyExcept(value) + 1;
-        var after = held[(int)silence.Middle..].IndexOfAnyExcept(value);
-        return (Math.Min(before, silence.Start), Math.Max(after < 0 ? held.Length : silence.Middle + after, silence.End));
+        if (!_silences.IsSilent(held[(int)silence.Start..(int)silence.End], _reader.SampleRateHz)) return (kept, silence.End - _margin);
+        var after = held[(int)silence.Middle..].IndexOfAnyExcept(held[(int)silence.Middle]);
+        return (kept, Math.Max(after < 0 ? held.Length : silence.Middle + after, silence.End));
     }
 
     private static SampleRange? LongestIn(IReadOnlyList<SampleRange> silences, int start, int end)

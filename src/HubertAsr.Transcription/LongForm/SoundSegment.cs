@@ -17,4 +17,11 @@ internal enum Joint
 /// <param name="StartSample">Where it starts in the recording.</param>
 /// <param name="Samples">[S]</param>
 /// <param name="Joint">What is between it and the previous one.</param>
-internal sealed record SoundSegment(long StartSample, float[] Samples, Joint Joint);
+internal sealed record SoundSegment(long StartSample, float[] Samples, Joint Joint)
+{
+    /// <summary>The middle of the short pause before it: sound that neither this segment nor the previous one holds.</summary>
+    public float[] Skipped { get; init; } = [];
+
+    /// <summary>One past its last sample.</summary>
+    public long EndSample => StartSample + Samples.Length;
+}

@@ -55,28 +55,39 @@ internal sealed class TranscriptAssembly(
         if (_stretch is not { FrameCount: > 0 } stretch) return;
         _stretch = null;
         var hypotheses = decode(stretch.ToEmissions());
-        if (hypotheses.Count > 0 && HeardAgain(stretch, hypotheses[0].Words) is { } again) hypotheses = decode(again.ToEmissions());
+        if (HeardAgain(stretch, hypotheses) is { Count: > 0 } sentences)
+            foreach (var sentence in sentences) AddSegment(sentence, decode(sentence.ToEmissions()));
+        else AddSegment(stretch, hypotheses);
         _heard.Clear();
-        if (hypotheses is not [{ Words.Count: > 0 } best, ..]) return;
+    }
 
-        double At(int frame) => Seconds(stretch.StartSample + ((long)frame * shape.FrameShift));
-        TranscriptWord[] words = [.. best.Words.Select(word => new TranscriptWord(word.Word, At(word.StartFrame), At(word.EndFrame), word.Confidence))];
+    private void AddSegment(EmissionStretch stretch, IReadOnlyList<Hypothesis> hypotheses)
+    {
+        if (hypotheses is not [{ Words.Count: > 0 } best, ..]) return;
+        TranscriptWord[] words = [.. best.Words.Select(word => new TranscriptWord(word.Word, Seconds(stretch.StartOf(word.StartFrame)), Seconds(stretch.StartOf(word.EndFrame)), word.Confidence))];
         _segments.Add(new(words[0].StartSeconds, words[^1].EndSeconds, best.Text, words.Average(word => word.Confidence), words)
         {
             Alternatives = [.. hypotheses.Skip(1)],
         });
     }
 
-    /// <summary>The same stretch, its sentences heard one by one; null where there is one only.</summary>
-    private EmissionStretch? HeardAgain(EmissionStretch stretch, IReadOnlyList<DecodedWord> words)
+    /// <summary>The sentences of a stretch, each heard by itself; empty where a second hearing has nothing to add.</summary>
+    private IReadOnlyList<EmissionStretch> HeardAgain(EmissionStretch stretch, IReadOnlyList<Hypothesis> hypotheses)
     {
-        if (_secondHearing?.Segments(stretch, [.. _heard.Select(heard => heard.Segment)], words) is not { Count: > 0 } segments) return null;
+        if (_secondHearing is null || hypotheses.Count == 0) return [];
+        var sentences = _secondHearing.Sentences(stretch, [.. _heard.Select(heard => heard.Segment)], hypotheses[0].Words);
         var known = _heard.ToDictionary(heard => Place(heard.Segment), heard => heard.Emissions);
-        foreach (var batch in SampleBatches.Of(segments.Where(segment => !known.ContainsKey(Place(segment))), segment => segment.Samples.Length, options.SamplesTogether))
+        var unknown = sentences.SelectMany(sentence => sentence).Where(segment => !known.ContainsKey(Place(segment)));
+        foreach (var batch in SampleBatches.Of(unknown, segment => segment.Samples.Length, options.SamplesTogether))
             foreach (var (segment, emissions) in batch.Zip(encode([.. batch.Select(segment => segment.Samples)]))) known[Place(segment)] = emissions;
-        var again = new EmissionStretch(shape, stretch.StartSample);
-        foreach (var segment in segments) again.Append(segment, known[Place(segment)]);
-        return again;
+        return [.. sentences.Select(Together)];
+
+        EmissionStretch Together(IReadOnlyList<SoundSegment> sentence)
+        {
+            var together = new EmissionStretch(shape, sentence[0].StartSample);
+            foreach (var segment in sentence) together.Append(segment, known[Place(segment)]);
+            return together;
+        }
 
         static (long Start, int Length) Place(SoundSegment segment) => (segment.StartSample, segment.Samples.Length);
     }

@@ -61,6 +61,16 @@ public sealed class SilenceDetectorTests
         Assert.True(new SilenceDetector(new()).IsSilent(new float[1], RateHz));
     }
 
+    [Fact]
+    public void The_quietest_place_is_the_middle_of_the_quietest_ten_milliseconds_whatever_the_offset()
+    {
+        var samples = Sound((0.1, 0.3), (0.03, 0.2), (0.01, 0.1), (0.1, 0.3));
+
+        Assert.Equal(0.135 * RateHz, SilenceDetector.QuietestPlace([.. samples.Select(sample => sample + 0.5f)], RateHz));
+        Assert.Equal(50, SilenceDetector.QuietestPlace(samples.AsSpan(..100), RateHz)); // less than ten milliseconds
+        Assert.Equal(0, SilenceDetector.QuietestPlace([], RateHz));
+    }
+
     /// <summary>Noise of given peak levels one after the other.</summary>
     private static float[] Sound(params (double Seconds, double Peak)[] parts)
     {

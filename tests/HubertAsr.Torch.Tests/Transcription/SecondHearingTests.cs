@@ -8,7 +8,6 @@ public sealed class SecondHearingTests
 {
     private const string FirstWord = "tst";
     private const int FirstLetterId = 2;
-    private const int RateHz = SpelledSpeech.RateHz;
 
     private static readonly TranscribeOptions _options = new() { ChunkSeconds = 10, OverlapSeconds = 4, MaxStretchSeconds = 3600 };
 
@@ -43,37 +42,57 @@ public sealed class SecondHearingTests
     }
 
     [Fact]
-    public void Segments_end_a_little_behind_sentences_and_hold_the_sound_that_was_there()
+    public void A_sentence_with_a_short_pause_inside_is_heard_whole_the_second_time()
     {
-        // The sound names its place. A second run begins behind a short pause.
-        var (first, second) = (Heard(0, 160_000, Joint.Pause), Heard(96_000, 160_000, Joint.Overlap));
-        var third = Heard(260_000, 64_000, Joint.ShortPause);
-        var stretch = StretchOf(first, second, third);
-        // Of what parts two sentences, these are too near the start, the cut before, a run's start and its end; one is the short pause; two are left, at frames 147 and 902.
-        (int Start, bool StartsSentence)[] heard = [(0, true), (40, true), (140, false), (150, true), (180, true), (780, false), (830, true), (850, true), (950, true), (1000, true)];
-        DecodedWord[] words = [.. heard.Select(word => new DecodedWord("말", word.Start, word.Start + 5, 1) { StartsSentence = word.StartsSentence })];
+        var heard = new List<int>();
+        var speech = new SpelledSpeech();
+        for (var sentence = 0; sentence < 5; sentence++) speech.Tell(FirstWord).Say(3).Hesitate(0.4).Say(3);
 
-        var segments = new SecondHearing(SpelledSpeech.Shape, _options with { ChunkSeconds = 20 }).Segments(stretch, [first, second, third], words);
+        var transcript = Listener(_options with { RehearSentences = true, PauseSeconds = 0.02 }, heard).Transcribe(speech.Waveform);
 
-        // Five frames further on both sides; the second run's frames lie 160 samples off the first's.
-        Assert.Equal(
-            [(0, 152 * 320, Joint.Pause), (142 * 320, 256_000, Joint.Overlap), (260_000, (906 * 320) + 160, Joint.ShortPause), ((896 * 320) + 160, 324_000, Joint.Overlap)],
-            segments.Select(segment => ((int)segment.StartSample, (int)segment.StartSample + segment.Samples.Length, segment.Joint)));
-        Assert.All(segments, segment => Assert.Equal(Enumerable.Range((int)segment.StartSample, segment.Samples.Length).Select(place => (float)place), segment.Samples));
+        Assert.Equal(speech.Text, transcript.Text);
+        Assert.Equal(speech.Text.Split(FirstWord + " ", StringSplitOptions.RemoveEmptyEntries).Select(rest => $"{FirstWord} {rest}".Trim()), transcript.Segments.Select(segment => segment.Text));
+        // Six pieces between the five hesitations, and the five sentences, nothing of which is left out.
+        Assert.Equal(11, heard.Count);
+        Assert.InRange(heard[6..].Sum(), speech.Waveform.Samples.Length - (5 * 1280), speech.Waveform.Samples.Length);
     }
 
     [Fact]
-    public void A_sentence_longer_than_a_chunk_is_cut_as_running_sound_is()
+    public void Sentences_begin_a_little_before_the_quietest_place_and_hold_the_sound_that_was_there()
     {
-        var heard = Heard(0, 20 * RateHz, Joint.Pause);
-        DecodedWord[] words = [new("하나", 0, 10, 1), new("둘", 890, 900, 1) { StartsSentence = true }];
+        // A second run begins behind a short pause.
+        var (first, second) = (Heard(0, 160_000, Joint.Pause), Heard(96_000, 160_000, Joint.Overlap));
+        var third = Heard(260_000, 64_000, Joint.ShortPause);
+        var stretch = StretchOf(first, second, third);
+        // Of what parts two sentences, these are too near the start, the cut before, a run's start and its end; one is the short pause; two are left, behind frames 144 and 864.
+        (int Start, bool StartsSentence)[] heard = [(0, true), (40, true), (140, false), (150, true), (180, true), (780, false), (808, true), (860, true), (900, true), (1000, true)];
+        DecodedWord[] words = [.. heard.Select(word => new DecodedWord("말", word.Start, word.Start + 5, 1) { StartsSentence = word.StartsSentence })];
 
-        var segments = new SecondHearing(SpelledSpeech.Shape, _options with { ChunkSeconds = 5, OverlapSeconds = 2 }).Segments(StretchOf(heard), [heard], words);
+        var sentences = new SecondHearing(SpelledSpeech.Shape, _options with { ChunkSeconds = 20 }).Sentences(stretch, [first, second, third], words);
 
-        Assert.InRange(segments.Count, 5, 8);
-        Assert.All(segments, segment => Assert.InRange(segment.Samples.Length, RateHz, (int)(5.2 * RateHz)));
-        Assert.All(segments.Zip(segments.Skip(1)), pair => Assert.InRange(pair.First.StartSample + pair.First.Samples.Length - pair.Second.StartSample, RateHz / 5, 2 * RateHz));
-        Assert.Equal(20 * RateHz, segments[^1].StartSample + segments[^1].Samples.Length);
+        // What is said is the louder the later: the quietest 10 ms lie where the last word's last frame ends.
+        var (firstCut, secondCut) = ((144 * 320) + 400 + 80 - 320, (864 * 320) + 400 + 80 - 320);
+        Assert.Equal([(0, firstCut), (firstCut, 256_000), (260_000, secondCut), (secondCut, 324_000)], sentences.Select(sentence => Place(Assert.Single(sentence))));
+        Assert.All(sentences.SelectMany(sentence => sentence), segment => Assert.Equal(Sound((int)segment.StartSample, segment.Samples.Length), segment.Samples));
+    }
+
+    [Fact]
+    public void A_sentence_longer_than_a_chunk_stays_in_the_pieces_that_it_was_heard_in()
+    {
+        SoundSegment[] heard =
+        [
+            Heard(0, 80_000, Joint.Pause), Heard(48_000, 80_000, Joint.Overlap), Heard(96_000, 80_000, Joint.Overlap),
+            Heard(180_000, 60_000, Joint.ShortPause) with { Skipped = Sound(176_000, 4_000) }, Heard(208_000, 60_000, Joint.Overlap),
+        ];
+        DecodedWord[] words = [new("하나", 0, 160, 1), new("둘", 170, 180, 1) { StartsSentence = true }];
+
+        var sentences = new SecondHearing(SpelledSpeech.Shape, _options with { ChunkSeconds = 5, OverlapSeconds = 2 }).Sentences(StretchOf(heard), heard, words);
+
+        const int Cut = (159 * 320) + 400 + 80 - 320; // the second piece holds it too, and all that the first does behind it
+        Assert.Equal([(0, Cut)], sentences[0].Select(Place));
+        Assert.Equal([(Cut, 128_000), (96_000, 176_000), (180_000, 240_000), (208_000, 268_000)], sentences[1].Select(Place));
+        Assert.Equal([Joint.Overlap, Joint.Overlap, Joint.ShortPause, Joint.Overlap], sentences[1].Select(segment => segment.Joint));
+        Assert.Equal(2, sentences.Count);
     }
 
     private static SpelledSpeech Sentences(int count, int words)
@@ -83,7 +102,12 @@ public sealed class SecondHearingTests
         return speech;
     }
 
-    private static SoundSegment Heard(int start, int length, Joint joint) => new(start, [.. Enumerable.Range(start, length).Select(place => (float)place)], joint);
+    private static SoundSegment Heard(int start, int length, Joint joint) => new(start, Sound(start, length), joint);
+
+    /// <summary>Grows louder all the time, so that it names its place.</summary>
+    private static float[] Sound(int start, int length) => [.. Enumerable.Range(start, length).Select(place => place % 2 == 0 ? (float)place : -place)];
+
+    private static (int Start, int End) Place(SoundSegment segment) => ((int)segment.StartSample, (int)segment.EndSample);
 
     private static EmissionStretch StretchOf(params SoundSegment[] segments)
     {
