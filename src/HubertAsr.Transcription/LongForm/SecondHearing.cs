@@ -21,11 +21,11 @@ internal sealed class SecondHearing(AcousticShape shape, TranscribeOptions optio
     private readonly int _shortest = (int)(ShortestSeconds * AcousticModel.SampleRateHz);
     private readonly int _longest = (int)(options.ChunkSeconds * AcousticModel.SampleRateHz);
 
-    /// <param name="stretch">What came of the first hearing.</param>
+    /// <param name="stretch">What came of the hearing before.</param>
     /// <param name="heard">The segments that it was put together from.</param>
     /// <param name="words">What was read in it.</param>
     /// <returns>The sentences in order, each in one segment, or in the segments that it was heard in where it is too long to be heard at once; empty when all of it is one sentence
-    /// that was heard so, and a second hearing has nothing to add.</returns>
+    /// that was heard so, and a further hearing has nothing to add.</returns>
     public IReadOnlyList<IReadOnlyList<SoundSegment>> Sentences(EmissionStretch stretch, IReadOnlyList<SoundSegment> heard, IReadOnlyList<DecodedWord> words)
     {
         Border[] borders = [.. Enumerable.Range(1, Math.Max(0, words.Count - 1)).Where(word => words[word].StartsSentence)
@@ -75,9 +75,9 @@ internal sealed class SecondHearing(AcousticShape shape, TranscribeOptions optio
         var cuts = new List<int>();
         foreach (var border in borders.Where(border => border.From > run.StartSample && border.To < run.EndSample))
         {
-            // From where the last word was still heard to where the first already was.
+            // From where the last word was still heard, which must not be heard twice, to where the first already was.
             var (from, to) = ((int)(border.From - run.StartSample), (int)(border.To - run.StartSample));
-            var cut = from + SilenceDetector.QuietestPlace(run.Samples.AsSpan(from..Math.Max(from, to)), AcousticModel.SampleRateHz) - _lead;
+            var cut = from + Math.Max(0, SilenceDetector.QuietestPlace(run.Samples.AsSpan(from..Math.Max(from, to)), AcousticModel.SampleRateHz) - _lead);
             if (cut - cuts.LastOrDefault() >= _shortest && run.Samples.Length - cut >= _shortest) cuts.Add(cut);
         }
         return cuts;

@@ -54,11 +54,17 @@ internal sealed class TranscriptAssembly(
     {
         if (_stretch is not { FrameCount: > 0 } stretch) return;
         _stretch = null;
-        var hypotheses = decode(stretch.ToEmissions());
-        if (HeardAgain(stretch, hypotheses) is { Count: > 0 } sentences)
-            foreach (var sentence in sentences) AddSegment(sentence, decode(sentence.ToEmissions()));
-        else AddSegment(stretch, hypotheses);
+        Read(stretch, _heard);
         _heard.Clear();
+    }
+
+    /// <summary>Reads what was heard, or its sentences heard by themselves; of one that turns out to be several, again each.</summary>
+    private void Read(EmissionStretch stretch, IReadOnlyList<(SoundSegment Segment, Emissions Emissions)> heard)
+    {
+        var hypotheses = decode(stretch.ToEmissions());
+        if (HeardAgain(stretch, heard, hypotheses) is { Count: > 0 } sentences)
+            foreach (var sentence in sentences) Read(Together(sentence), sentence);
+        else AddSegment(stretch, hypotheses);
     }
 
     private void AddSegment(EmissionStretch stretch, IReadOnlyList<Hypothesis> hypotheses)
@@ -71,24 +77,25 @@ internal sealed class TranscriptAssembly(
         });
     }
 
-    /// <summary>The sentences of a stretch, each heard by itself; empty where a second hearing has nothing to add.</summary>
-    private IReadOnlyList<EmissionStretch> HeardAgain(EmissionStretch stretch, IReadOnlyList<Hypothesis> hypotheses)
+    /// <summary>The sentences of a stretch, each heard by itself; empty where a further hearing has nothing to add.</summary>
+    private IReadOnlyList<IReadOnlyList<(SoundSegment Segment, Emissions Emissions)>> HeardAgain(
+        EmissionStretch stretch, IReadOnlyList<(SoundSegment Segment, Emissions Emissions)> heard, IReadOnlyList<Hypothesis> hypotheses)
     {
         if (_secondHearing is null || hypotheses.Count == 0) return [];
-        var sentences = _secondHearing.Sentences(stretch, [.. _heard.Select(heard => heard.Segment)], hypotheses[0].Words);
-        var known = _heard.ToDictionary(heard => Place(heard.Segment), heard => heard.Emissions);
+        var sentences = _secondHearing.Sentences(stretch, [.. heard.Select(one => one.Segment)], hypotheses[0].Words);
+        var known = heard.ToDictionary(one => Place(one.Segment), one => one.Emissions);
         var unknown = sentences.SelectMany(sentence => sentence).Where(segment => !known.ContainsKey(Place(segment)));
         foreach (var batch in SampleBatches.Of(unknown, segment => segment.Samples.Length, options.SamplesTogether))
             foreach (var (segment, emissions) in batch.Zip(encode([.. batch.Select(segment => segment.Samples)]))) known[Place(segment)] = emissions;
-        return [.. sentences.Select(Together)];
-
-        EmissionStretch Together(IReadOnlyList<SoundSegment> sentence)
-        {
-            var together = new EmissionStretch(shape, sentence[0].StartSample);
-            foreach (var segment in sentence) together.Append(segment, known[Place(segment)]);
-            return together;
-        }
+        return [.. sentences.Select(sentence => sentence.Select(segment => (segment, known[Place(segment)])).ToList())];
 
         static (long Start, int Length) Place(SoundSegment segment) => (segment.StartSample, segment.Samples.Length);
+    }
+
+    private EmissionStretch Together(IReadOnlyList<(SoundSegment Segment, Emissions Emissions)> heard)
+    {
+        var stretch = new EmissionStretch(shape, heard[0].Segment.StartSample);
+        foreach (var (segment, emissions) in heard) stretch.Append(segment, emissions);
+        return stretch;
     }
 }
