@@ -77,7 +77,7 @@ internal sealed class SecondHearing(AcousticShape shape, TranscribeOptions optio
         {
             // From where the last word was still heard, which must not be heard twice, to where the first already was.
             var (from, to) = ((int)(border.From - run.StartSample), (int)(border.To - run.StartSample));
-            var cut = from + Math.Max(0, SilenceDetector.QuietestPlace(run.Samples.AsSpan(from..Math.Max(from, to)), AcousticModel.SampleRateHz) - _lead);
+            var cut = from + Math.Max(0, SilenceDetector.QuietestPlace(run.Samples.AsSpan(from..to), AcousticModel.SampleRateHz) - _lead);
             if (cut - cuts.LastOrDefault() >= _shortest && run.Samples.Length - cut >= _shortest) cuts.Add(cut);
         }
         return cuts;

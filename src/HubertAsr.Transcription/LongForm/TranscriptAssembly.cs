@@ -13,7 +13,7 @@ internal sealed class TranscriptAssembly(
 {
     private readonly List<TranscriptSegment> _segments = [];
     private readonly SecondHearing? _secondHearing = options.RehearSentences ? new SecondHearing(shape, options) : null;
-    private readonly List<(SoundSegment Segment, Emissions Emissions)> _heard = []; // of the stretch, where it may be heard again
+    private readonly List<Heard> _heard = []; // of the stretch, where it may be heard again
     private EmissionStretch? _stretch;
 
     public void Add(SoundSegment segment, Emissions emissions)
@@ -31,7 +31,7 @@ internal sealed class TranscriptAssembly(
             _stretch ??= new EmissionStretch(shape, segment.StartSample);
             _stretch.Append(segment, emissions);
         }
-        if (_secondHearing is not null) _heard.Add((segment, emissions));
+        if (_secondHearing is not null) _heard.Add(new(segment, emissions));
     }
 
     public Transcript Finish(AudioInput input, long sampleCount)
@@ -59,7 +59,7 @@ internal sealed class TranscriptAssembly(
     }
 
     /// <summary>Reads what was heard, or its sentences heard by themselves; of one that turns out to be several, again each.</summary>
-    private void Read(EmissionStretch stretch, IReadOnlyList<(SoundSegment Segment, Emissions Emissions)> heard)
+    private void Read(EmissionStretch stretch, IReadOnlyList<Heard> heard)
     {
         var hypotheses = decode(stretch.ToEmissions());
         if (HeardAgain(stretch, heard, hypotheses) is { Count: > 0 } sentences)
@@ -78,8 +78,7 @@ internal sealed class TranscriptAssembly(
     }
 
     /// <summary>The sentences of a stretch, each heard by itself; empty where a further hearing has nothing to add.</summary>
-    private IReadOnlyList<IReadOnlyList<(SoundSegment Segment, Emissions Emissions)>> HeardAgain(
-        EmissionStretch stretch, IReadOnlyList<(SoundSegment Segment, Emissions Emissions)> heard, IReadOnlyList<Hypothesis> hypotheses)
+    private IReadOnlyList<IReadOnlyList<Heard>> HeardAgain(EmissionStretch stretch, IReadOnlyList<Heard> heard, IReadOnlyList<Hypothesis> hypotheses)
     {
         if (_secondHearing is null || hypotheses.Count == 0) return [];
         var sentences = _secondHearing.Sentences(stretch, [.. heard.Select(one => one.Segment)], hypotheses[0].Words);
@@ -87,15 +86,18 @@ internal sealed class TranscriptAssembly(
         var unknown = sentences.SelectMany(sentence => sentence).Where(segment => !known.ContainsKey(Place(segment)));
         foreach (var batch in SampleBatches.Of(unknown, segment => segment.Samples.Length, options.SamplesTogether))
             foreach (var (segment, emissions) in batch.Zip(encode([.. batch.Select(segment => segment.Samples)]))) known[Place(segment)] = emissions;
-        return [.. sentences.Select(sentence => sentence.Select(segment => (segment, known[Place(segment)])).ToList())];
+        return [.. sentences.Select(sentence => sentence.Select(segment => new Heard(segment, known[Place(segment)])).ToList())];
 
         static (long Start, int Length) Place(SoundSegment segment) => (segment.StartSample, segment.Samples.Length);
     }
 
-    private EmissionStretch Together(IReadOnlyList<(SoundSegment Segment, Emissions Emissions)> heard)
+    private EmissionStretch Together(IReadOnlyList<Heard> heard)
     {
         var stretch = new EmissionStretch(shape, heard[0].Segment.StartSample);
         foreach (var (segment, emissions) in heard) stretch.Append(segment, emissions);
         return stretch;
     }
+
+    /// <summary>A segment and what the model made of it.</summary>
+    private readonly record struct Heard(SoundSegment Segment, Emissions Emissions);
 }
