@@ -8,6 +8,7 @@ public sealed class SilenceDetector(SilenceOptions options)
 {
     private const double FrameSeconds = 0.01;
     private const double FloorShare = 0.1;
+    private const double AboutAsQuietDb = 6;
 
     /// <summary>Samples of a frame, the grain of what is found.</summary>
     public static int FrameLength(int sampleRateHz) => (int)(FrameSeconds * sampleRateHz);
@@ -44,16 +45,21 @@ public sealed class SilenceDetector(SilenceOptions options)
         return true;
     }
 
-    /// <summary>The middle of the quietest 10 ms, to half of them; the middle of all where there is less.</summary>
+    /// <summary>Where it first grows about as quiet as anywhere: the middle of the first 10 ms, to half of them, that are within 6 dB of the quietest and no louder than the next; the middle
+    /// of all where there is less.</summary>
     /// <param name="samples">[S], one channel.</param>
     /// <param name="sampleRateHz">Their rate.</param>
-    public static int QuietestPlace(ReadOnlySpan<float> samples, int sampleRateHz)
+    public static int FirstQuietPlace(ReadOnlySpan<float> samples, int sampleRateHz)
     {
         var length = FrameLength(sampleRateHz);
-        var (place, lowest) = (samples.Length / 2, double.PositiveInfinity);
-        for (var start = 0; start + length <= samples.Length; start += length / 2)
-            if (Level(samples.Slice(start, length)) is var level && level < lowest) (place, lowest) = (start + (length / 2), level);
-        return place;
+        var step = length / 2;
+        if (samples.Length < length) return samples.Length / 2;
+        var levels = new double[((samples.Length - length) / step) + 1];
+        for (var place = 0; place < levels.Length; place++) levels[place] = Level(samples.Slice(place * step, length));
+        var quiet = levels.Min() + AboutAsQuietDb;
+        var first = Array.FindIndex(levels, level => level <= quiet);
+        while (first + 1 < levels.Length && levels[first + 1] < levels[first]) first++;
+        return (first * step) + step;
     }
 
     private static int Frames(double seconds) => (int)Math.Round(seconds / FrameSeconds);

@@ -75,9 +75,10 @@ internal sealed class SecondHearing(AcousticShape shape, TranscribeOptions optio
         var cuts = new List<int>();
         foreach (var border in borders.Where(border => border.From > run.StartSample && border.To < run.EndSample))
         {
-            // From where the last word was still heard, which must not be heard twice, to where the first already was.
+            // From where the last word was still heard, which must not be heard twice, to where the first already was. Within that a mouth closed for ㄲ or ㅈ may be quieter than the place
+            // between the two words, but comes after it.
             var (from, to) = ((int)(border.From - run.StartSample), (int)(border.To - run.StartSample));
-            var cut = from + Math.Max(0, SilenceDetector.QuietestPlace(run.Samples.AsSpan(from..to), AcousticModel.SampleRateHz) - _lead);
+            var cut = from + Math.Max(0, SilenceDetector.FirstQuietPlace(run.Samples.AsSpan(from..to), AcousticModel.SampleRateHz) - _lead);
             if (cut - cuts.LastOrDefault() >= _shortest && run.Samples.Length - cut >= _shortest) cuts.Add(cut);
         }
         return cuts;

@@ -61,14 +61,23 @@ public sealed class SilenceDetectorTests
         Assert.True(new SilenceDetector(new()).IsSilent(new float[1], RateHz));
     }
 
-    [Fact]
-    public void The_quietest_place_is_the_middle_of_the_quietest_ten_milliseconds_whatever_the_offset()
+    [Theory]
+    [InlineData(0.03, 0.125)] // 3.5 dB above the quietest
+    [InlineData(0.06, 0.205)] // 9.5 dB
+    public void The_first_quiet_place_is_the_middle_of_the_first_ten_milliseconds_about_as_quiet_as_the_quietest_whatever_the_offset(double firstPeak, double seconds)
     {
-        var samples = Sound((0.1, 0.3), (0.03, 0.2), (0.01, 0.1), (0.1, 0.3));
+        var samples = Sound((0.1, 0.3), (0.02, 0.2), (0.01, firstPeak), (0.07, 0.3), (0.01, 0.02), (0.1, 0.3));
 
-        Assert.Equal(0.135 * RateHz, SilenceDetector.QuietestPlace([.. samples.Select(sample => sample + 0.5f)], RateHz));
-        Assert.Equal(50, SilenceDetector.QuietestPlace(samples.AsSpan(..100), RateHz)); // less than ten milliseconds
-        Assert.Equal(0, SilenceDetector.QuietestPlace([], RateHz));
+        Assert.Equal(seconds * RateHz, SilenceDetector.FirstQuietPlace([.. samples.Select(sample => sample + 0.5f)], RateHz));
+    }
+
+    [Fact]
+    public void The_first_quiet_place_is_the_middle_of_what_is_too_short_and_the_first_of_silence()
+    {
+        Assert.Equal(0, SilenceDetector.FirstQuietPlace([], RateHz));
+        Assert.Equal(50, SilenceDetector.FirstQuietPlace(new float[100], RateHz));
+        Assert.Equal(0.005 * RateHz, SilenceDetector.FirstQuietPlace(new float[RateHz], RateHz));
+        Assert.Equal(0.005 * RateHz, SilenceDetector.FirstQuietPlace(Sound((0.015, 0.0), (0.005, 0.3)), RateHz)); // ends in the middle of ten milliseconds
     }
 
     /// <summary>Noise of given peak levels one after the other.</summary>

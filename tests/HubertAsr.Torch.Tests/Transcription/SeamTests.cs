@@ -13,6 +13,7 @@ public sealed class SeamTests(ITestOutputHelper output) : IDisposable
 {
     private const string RunVariable = "HUBERTASR_RUN";
     private const double HalfAPoint = 0.005;
+    private const int OrderCount = 6;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -23,31 +24,34 @@ public sealed class SeamTests(ITestOutputHelper output) : IDisposable
     [InlineData(60, 0.6)]
     [InlineData(10, 0.2)]
     [InlineData(10, 0.1)]
-    public void Clips_parted_by_silence_are_read_as_if_cut_at_their_true_ends(int chunkSeconds, double gapSeconds)
-    {
-        var clips = TestClips(isTrimmed: false);
-
-        var apart = Rate(clips, Transcribed([.. clips.Select(clip => clip.Sound.Samples)], "120s"));
-        var joined = Rate(clips, Transcribed([Joined(clips, gapSeconds)], $"{chunkSeconds}s"));
-
-        output.WriteLine(FormattableString.Invariant($"gaps of {gapSeconds} s, chunk {chunkSeconds} s: CER {100 * joined:0.00} %, clip by clip {100 * apart:0.00} %"));
-        Assert.InRange(joined, 0, apart + HalfAPoint);
-    }
+    public void Clips_parted_by_silence_are_read_as_if_cut_at_their_true_ends(int chunkSeconds, double gapSeconds) =>
+        AssertReadAsIfCut(TestClips(isTrimmed: false), chunkSeconds, gapSeconds);
 
     [Theory]
     [InlineData(10)]
     [InlineData(20)]
-    public void Clips_without_any_pause_are_read_as_if_cut_at_their_true_ends(int chunkSeconds)
+    public void Clips_without_any_pause_are_read_as_if_cut_at_their_true_ends(int chunkSeconds) => AssertReadAsIfCut(TestClips(isTrimmed: true), chunkSeconds, gapSeconds: 0);
+
+    private void AssertReadAsIfCut(IReadOnlyList<(Waveform Sound, string Text)> clips, int chunkSeconds, double gapSeconds)
     {
-        var clips = TestClips(isTrimmed: true);
-        float[][] joined = [.. clips.Chunk(40).Select(some => Joined(some, gapSeconds: 0))];
-        Assert.All(joined, samples => Assert.InRange(samples.Length, 61 * 16000, 120 * 16000));
-
         var apart = Rate(clips, Transcribed([.. clips.Select(clip => clip.Sound.Samples)], "120s"));
-        var cut = Rate(clips, Transcribed(joined, $"{chunkSeconds}s"));
+        double[] joined = [.. Orders(clips).Select(order => Rate(order, Transcribed([.. order.Chunk(40).Select(some => Joined(some, gapSeconds))], $"{chunkSeconds}s")))];
 
-        output.WriteLine(FormattableString.Invariant($"no gaps, chunk {chunkSeconds} s: CER {100 * cut:0.00} %, clip by clip {100 * apart:0.00} %"));
-        Assert.InRange(cut, 0, apart + HalfAPoint);
+        output.WriteLine(FormattableString.Invariant(
+            $"{gapSeconds} s between, chunk {chunkSeconds} s: CER {100 * joined.Average():0.00} % ({string.Join(", ", joined.Select(rate => FormattableString.Invariant($"{100 * rate:0.00}")))}), clip by clip {100 * apart:0.00} %"));
+        Assert.InRange(joined.Average(), 0, apart + HalfAPoint);
+    }
+
+    /// <summary>As in the manifest, and shuffled: of one order half a point cannot be told, a clip begun half a frame later alone moves the rate by as much.</summary>
+    private static IEnumerable<IReadOnlyList<(Waveform Sound, string Text)>> Orders(IReadOnlyList<(Waveform Sound, string Text)> clips)
+    {
+        yield return clips;
+        for (var seed = 1; seed < OrderCount; seed++)
+        {
+            var order = clips.ToArray();
+            new Random(seed).Shuffle(order);
+            yield return order;
+        }
     }
 
     private static double Rate(IReadOnlyList<(Waveform Sound, string Text)> clips, string hypothesis) =>

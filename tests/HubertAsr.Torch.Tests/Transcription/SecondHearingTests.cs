@@ -72,7 +72,7 @@ public sealed class SecondHearingTests
     }
 
     [Fact]
-    public void Sentences_begin_a_little_before_the_quietest_place_behind_the_last_word()
+    public void Sentences_begin_a_little_before_the_first_quiet_place_behind_the_last_word()
     {
         // A second run begins behind a short pause.
         var (first, second) = (Heard(0, 160_000, Joint.Pause), Heard(96_000, 160_000, Joint.Overlap));
@@ -84,7 +84,7 @@ public sealed class SecondHearingTests
 
         var sentences = new SecondHearing(SpelledSpeech.Shape, _options with { ChunkSeconds = 20 }).Sentences(stretch, [first, second, third], words);
 
-        // 20 ms before the middle of the quietest 10 ms. The second time they lie where the last word's last frame ends, and no sentence begins before that.
+        // 20 ms before the middle of the first quiet 10 ms. The second time they lie where the last word's last frame ends, and no sentence begins before that.
         var (firstCut, secondCut) = (QuietPlace + 80 - 320, (864 * 320) + 400);
         Assert.Equal([(0, firstCut), (firstCut, 256_000), (260_000, secondCut), (secondCut, 324_000)], sentences.Select(sentence => Place(Assert.Single(sentence))));
         Assert.All(sentences.SelectMany(sentence => sentence), segment => Assert.Equal(Sound((int)segment.StartSample, segment.Samples.Length), segment.Samples));
