@@ -67,6 +67,7 @@ internal sealed class FeedForward : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "intermediate_dense")] private readonly Dense _inner;
     [ComponentName(Name = "output_dense")] private readonly Dense _outer;
+    private readonly long _width;
     private readonly double _innerDropout;
     private readonly double _outerDropout;
 
@@ -74,18 +75,34 @@ internal sealed class FeedForward : Module<Tensor, Tensor>
     {
         _inner = new Dense(config.HiddenSize, config.IntermediateSize, device);
         _outer = new Dense(config.IntermediateSize, config.HiddenSize, device);
-        (_innerDropout, _outerDropout) = (config.ActivationDropout, config.HiddenDropout);
+        (_width, _innerDropout, _outerDropout) = (config.IntermediateSize, config.ActivationDropout, config.HiddenDropout);
         RegisterComponents();
     }
 
+    /// <summary>Hidden states [B, T, D] to the same shape.</summary>
     public override Tensor forward(Tensor hidden)
     {
+        if (_inner.IsFolded && _width > CpuProducts.Best.BestOutputs) return InBlocks(hidden, CpuProducts.Best.BestOutputs);
         using var scope = NewDisposeScope();
         var inner = _inner.call(hidden);
         // What no backward pass asks for may be overwritten.
         inner = inner.requires_grad ? functional.gelu(inner) : inner.gelu_();
         inner = functional.dropout(inner, _innerDropout, training);
         return functional.dropout(_outer.call(inner), _outerDropout, training).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The same, for inference, so many inner units at a time.</summary>
+    internal Tensor InBlocks(Tensor hidden, long units)
+    {
+        using var scope = NewDisposeScope();
+        Tensor? output = null;
+        for (var start = 0L; start < _width; start += units)
+        {
+            using var block = NewDisposeScope();
+            var share = _outer.Share(_inner.Outputs(hidden, start, Math.Min(units, _width - start)).gelu_(), start);
+            output = (output is null ? share : output.Plus(share)).MoveToOuterDisposeScope();
+        }
+        return output!.MoveToOuterDisposeScope();
     }
 }
 

@@ -11,7 +11,6 @@ internal sealed class Dense : Module<Tensor, Tensor>, IFoldable, ICastable
 {
     [ComponentName(Name = "weight")] private readonly Parameter _weight; // [out, in]
     [ComponentName(Name = "bias")] private readonly Parameter _bias;     // [out]
-    private bool _isFolded;
     private ScalarType? _computeType;
 
     public Dense(int inputs, int outputs, Device device) : base(nameof(Dense))
@@ -39,15 +38,29 @@ internal sealed class Dense : Module<Tensor, Tensor>, IFoldable, ICastable
         return all;
     }
 
+    /// <summary>Whether it is for inference on a processor only.</summary>
+    public bool IsFolded { get; private set; }
+
     public override Tensor forward(Tensor input)
     {
-        if (_isFolded) return CpuProducts.Best.Linear(input, _weight, _bias);
+        if (IsFolded) return CpuProducts.Best.Linear(input, _weight, _bias);
         if (_computeType is null) return functional.linear(input, _weight, _bias);
         using var scope = NewDisposeScope();
         return functional.linear(input.In(_computeType), _weight.In(_computeType), _bias.In(_computeType)).MoveToOuterDisposeScope();
     }
 
-    public void Fold() => _isFolded = _weight.device_type == DeviceType.CPU;
+    /// <summary>Of a folded one, the outputs [start, start + count) of an input [B, T, in]: [B, T, count].</summary>
+    public Tensor Outputs(Tensor input, long start, long count) => CpuProducts.Best.Linear(input, _weight.narrow(0, start, count), _bias.narrow(0, start, count));
+
+    /// <summary>Of a folded one, what the inputs from <paramref name="start"/> on, [B, T, count], add to the output [B, T, out]; the first bring the bias.</summary>
+    public Tensor Share(Tensor inputs, long start)
+    {
+        using var scope = NewDisposeScope();
+        var weight = _weight.narrow(1, start, inputs.shape[2]).contiguous();
+        return CpuProducts.Best.Linear(inputs, weight, start == 0 ? _bias : null).MoveToOuterDisposeScope();
+    }
+
+    public void Fold() => IsFolded = _weight.device_type == DeviceType.CPU;
 
     ScalarType? ICastable.ComputeType
     {

@@ -121,6 +121,25 @@ public sealed class InferenceTests
     }
 
     [Theory]
+    [InlineData(1000, 768)]
+    [InlineData(1536, 768)]
+    [InlineData(100, 7)]
+    public void A_feed_forward_in_blocks_of_units_gives_what_training_computes_at_once(int width, int units)
+    {
+        using var scope = NewDisposeScope();
+        using var gradients = no_grad();
+        using var feedForward = new FeedForward(new HubertConfig { HiddenSize = 96, IntermediateSize = width }, CPU);
+        foreach (var parameter in feedForward.parameters()) parameter.copy_(randn(parameter.shape).div_(MathF.Sqrt(parameter.shape[^1])));
+        feedForward.eval();
+        var hidden = randn(2, 250, 96);
+
+        var expected = feedForward.call(hidden);
+        foreach (var module in feedForward.modules().OfType<IFoldable>()) module.Fold();
+
+        Assert.Equal(expected.data<float>().ToArray(), feedForward.InBlocks(hidden, units).contiguous().data<float>().ToArray(), new Close(Tolerance));
+    }
+
+    [Theory]
     [InlineData(768, 16, 128, 30)] // Base
     [InlineData(128, 16, 64, 97)]  // nano
     [InlineData(60, 3, 5, 1)]
