@@ -21,8 +21,8 @@ internal sealed class CpuProducts(bool byConvolution)
     public static CpuProducts Best { get; } = new(byConvolution: X86Base.IsSupported && !IsIntel());
 
     /// <summary>Outputs that one product had best give where they can be had in several.</summary>
-    /// <remarks>oneDNN writes rows of 3,072 numbers, three pages each, to the same few lines of the first cache. [499, 768] · [768, 3072] on one thread of an EPYC: 93 billion operations
-    /// a second, by 768 outputs at a time 163.</remarks>
+    /// <remarks>oneDNN is slow with rows of 3,072 numbers, presumably because they lie three whole pages apart and share few lines of the first cache. [499, 768] · [768, 3072] on one
+    /// thread of an EPYC: 93 billion operations a second, with 768 outputs 163.</remarks>
     public long BestOutputs => byConvolution ? 768 : long.MaxValue;
 
     /// <summary>Frames [B, T, in] by weights [out, in].</summary>

@@ -137,6 +137,7 @@ public sealed class InferenceTests
         foreach (var module in feedForward.modules().OfType<IFoldable>()) module.Fold();
 
         Assert.Equal(expected.data<float>().ToArray(), feedForward.InBlocks(hidden, units).contiguous().data<float>().ToArray(), new Close(Tolerance));
+        Assert.Equal(expected.data<float>().ToArray(), feedForward.call(hidden).contiguous().data<float>().ToArray(), new Close(Tolerance)); // as the processor has it
     }
 
     [Theory]
