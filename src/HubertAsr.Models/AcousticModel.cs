@@ -15,7 +15,6 @@ public sealed class AcousticModel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(preprocessor);
-        MemoryPolicy.KeepFewKernels();
         (_model, _preprocessor) = (model, preprocessor);
         _model.PrepareForInference();
     }

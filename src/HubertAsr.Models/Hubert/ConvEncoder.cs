@@ -1,4 +1,3 @@
-using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -67,7 +66,7 @@ public sealed class ConvEncoder : Module<Tensor, Tensor>, IFoldable
 
     void IFoldable.Fold()
     {
-        if (_layers.parameters().First().device_type == DeviceType.CPU) _folded ??= new FoldedConvEncoder([.. _layers.Select(layer => layer.Fold())], _layers[0], _layers[0].NormOverTime);
+        if (PackedWeights.CanHold(_layers.parameters().First())) _folded ??= new FoldedConvEncoder([.. _layers.Select(layer => layer.Fold())], _layers[0], _layers[0].NormOverTime);
     }
 
     protected override void Dispose(bool disposing)
@@ -78,7 +77,7 @@ public sealed class ConvEncoder : Module<Tensor, Tensor>, IFoldable
 }
 
 /// <summary>From the channels of the front end to the width of the encoder.</summary>
-internal sealed class FeatureProjection : Module<Tensor, Tensor>
+internal sealed class FeatureProjection : Module<Tensor, Tensor>, IFoldable
 {
     [ComponentName(Name = "layer_norm")] private readonly Norm? _norm;
     [ComponentName(Name = "projection")] private readonly Dense _projection;
@@ -101,4 +100,6 @@ internal sealed class FeatureProjection : Module<Tensor, Tensor>
         var hidden = _projection.call(_norm is null ? channels : _norm.call(channels)).In(_exactType); // [B, T, D]
         return functional.dropout(hidden, _dropout, training).MoveToOuterDisposeScope();
     }
+
+    public void Fold() => _projection.Fold();
 }

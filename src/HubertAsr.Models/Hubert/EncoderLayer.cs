@@ -15,6 +15,7 @@ internal sealed class SelfAttention : Module<Tensor, FrameReach, Tensor>, IFolda
     private readonly double _dropout;
     private readonly Dense _joint; // queries, keys and values by one product; only for inference
     private bool _isFolded;
+    private HeadAttention? _folded; // only for inference on a processor
 
     public SelfAttention(HubertConfig config, Device device) : base(nameof(SelfAttention))
     {
@@ -31,6 +32,7 @@ internal sealed class SelfAttention : Module<Tensor, FrameReach, Tensor>, IFolda
     public override Tensor forward(Tensor hidden, FrameReach reach)
     {
         using var scope = NewDisposeScope();
+        if (_folded is not null && reach.PaddingBias is null) return _output.call(_folded.Call(_joint.call(hidden), reach.FrameCounts(hidden))).MoveToOuterDisposeScope();
         Tensor[] projected = _isFolded ? _joint.call(hidden).chunk(3, 2) : [_queries.call(hidden), _keys.call(hidden), _values.call(hidden)];
         var context = reach.EachApart(projected, Attend); // [B, T, D]
         return _output.call(context).MoveToOuterDisposeScope();
@@ -50,6 +52,8 @@ internal sealed class SelfAttention : Module<Tensor, FrameReach, Tensor>, IFolda
     {
         _isFolded = true;
         _joint.Fold();
+        _output.Fold();
+        if (_joint.IsFolded) _folded = new HeadAttention(_heads);
     }
 
     protected override void Dispose(bool disposing)
@@ -63,11 +67,13 @@ internal sealed class SelfAttention : Module<Tensor, FrameReach, Tensor>, IFolda
 }
 
 /// <summary>Two linear layers with GELU between them.</summary>
-internal sealed class FeedForward : Module<Tensor, Tensor>
+internal sealed class FeedForward : Module<Tensor, Tensor>, IFoldable
 {
+    // For inference, so that hours in a batch take no more memory for inner units than 20 s.
+    private const long FramesAtOnce = 1024;
+
     [ComponentName(Name = "intermediate_dense")] private readonly Dense _inner;
     [ComponentName(Name = "output_dense")] private readonly Dense _outer;
-    private readonly long _width;
     private readonly double _innerDropout;
     private readonly double _outerDropout;
 
@@ -75,15 +81,15 @@ internal sealed class FeedForward : Module<Tensor, Tensor>
     {
         _inner = new Dense(config.HiddenSize, config.IntermediateSize, device);
         _outer = new Dense(config.IntermediateSize, config.HiddenSize, device);
-        (_width, _innerDropout, _outerDropout) = (config.IntermediateSize, config.ActivationDropout, config.HiddenDropout);
+        (_innerDropout, _outerDropout) = (config.ActivationDropout, config.HiddenDropout);
         RegisterComponents();
     }
 
     /// <summary>Hidden states [B, T, D] to the same shape.</summary>
     public override Tensor forward(Tensor hidden)
     {
-        if (_inner.IsFolded && _width > CpuProducts.Best.BestOutputs) return InBlocks(hidden, CpuProducts.Best.BestOutputs);
         using var scope = NewDisposeScope();
+        if (_inner.IsFolded) return cat([.. hidden.split(FramesAtOnce, 1).Select(Folded)], 1).MoveToOuterDisposeScope();
         var inner = _inner.call(hidden);
         // What no backward pass asks for may be overwritten.
         inner = inner.requires_grad ? functional.gelu(inner) : inner.gelu_();
@@ -91,18 +97,16 @@ internal sealed class FeedForward : Module<Tensor, Tensor>
         return functional.dropout(_outer.call(inner), _outerDropout, training).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The same, for inference, so many inner units at a time.</summary>
-    internal Tensor InBlocks(Tensor hidden, long units)
+    public void Fold()
+    {
+        _inner.Fold();
+        _outer.Fold();
+    }
+
+    private Tensor Folded(Tensor hidden)
     {
         using var scope = NewDisposeScope();
-        Tensor? output = null;
-        for (var start = 0L; start < _width; start += units)
-        {
-            using var block = NewDisposeScope();
-            var share = _outer.Share(_inner.Outputs(hidden, start, Math.Min(units, _width - start)).gelu_(), start);
-            output = (output is null ? share : output.Plus(share)).MoveToOuterDisposeScope();
-        }
-        return output!.MoveToOuterDisposeScope();
+        return _outer.call(_inner.CallGelu(hidden)).MoveToOuterDisposeScope();
     }
 }
 

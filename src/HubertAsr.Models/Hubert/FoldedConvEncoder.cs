@@ -6,26 +6,26 @@ namespace HubertAsr.Models;
 /// <summary>A convolution for inference on a processor: its weights lie as the frames do, channels last.</summary>
 internal sealed class FoldedConvolution : IDisposable
 {
-    private readonly Tensor _weight; // [out, kernel, in]
-    private readonly Tensor? _bias;  // [out]
+    private readonly Tensor _weight; // [out, in, kernel], somebody else's
+    private readonly PackedWeights _packed;
+    private readonly int _kernel;
     private readonly int _stride;
 
     public FoldedConvolution(Tensor weight, Tensor? bias, int stride)
     {
         using var scope = NewDisposeScope();
-        _weight = weight.detach().transpose(1, 2).contiguous().DetachFromDisposeScope();
-        _bias = bias?.detach().DetachFromDisposeScope();
-        _stride = stride;
+        (_weight, _kernel, _stride) = (weight, (int)weight.shape[2], stride);
+        _packed = PackedWeights.CopyOf(weight.transpose(1, 2), bias);
     }
 
-    /// <summary>Frames [T, in] to [T', out].</summary>
-    public Tensor Call(Tensor frames) => CpuProducts.Best.Convolution(frames, _weight, _bias, _stride);
+    /// <summary>Frames [T, in] to [T', out], and GELU of that.</summary>
+    public Tensor Call(Tensor frames, bool gelu) => _packed.Convolve(frames, _stride, gelu);
 
     /// <summary>Steps of the input that so many of the output hear.</summary>
-    public long Heard(long outputs) => ((outputs - 1) * _stride) + _weight.shape[1];
+    public long Heard(long outputs) => ((outputs - 1) * _stride) + _kernel;
 
     /// <summary>Steps of the output that an input gives.</summary>
-    public long Given(long inputs) => (inputs - _weight.shape[1]) / _stride + 1;
+    public long Given(long inputs) => (inputs - _kernel) / _stride + 1;
 
     /// <summary>Of a convolution of one channel, the weights that give its output for these samples, normalised over time to mean 0 and variance 1, then scaled and shifted.</summary>
     /// <remarks>The output's mean and variance follow from those of the samples: with c the covariance [kernel, kernel] of what the steps hear, of which output o has the weights w,
@@ -35,8 +35,8 @@ internal sealed class FoldedConvolution : IDisposable
     public FoldedConvolution NormalisedOver(Tensor samples, Norm norm)
     {
         using var scope = NewDisposeScope();
-        var weight = _weight.squeeze(2).to_type(ScalarType.Float64);                              // [out, kernel]
-        var steps = samples.unfold(0, _weight.shape[1], _stride).to_type(ScalarType.Float64); // [T, kernel]
+        var weight = _weight.squeeze(1).to_type(ScalarType.Float64);                              // [out, kernel]
+        var steps = samples.unfold(0, _kernel, _stride).to_type(ScalarType.Float64); // [T, kernel]
         var mean = steps.mean([0L]);                                                             // [kernel]
         var centred = steps.sub(mean);
         using Scalar count = steps.shape[0];
@@ -46,11 +46,7 @@ internal sealed class FoldedConvolution : IDisposable
         return new FoldedConvolution(scaled.unsqueeze(1).to_type(ScalarType.Float32), norm.Shift.sub(scaled.matmul(mean)).to_type(ScalarType.Float32), _stride);
     }
 
-    public void Dispose()
-    {
-        _weight.Dispose();
-        _bias?.Dispose();
-    }
+    public void Dispose() => _packed.Dispose();
 }
 
 /// <summary>A layer of the front end for inference on a processor.</summary>
@@ -62,9 +58,8 @@ internal sealed class FoldedConvLayer(FoldedConvolution convolution, Norm? norm)
     public Tensor Call(Tensor frames)
     {
         using var scope = NewDisposeScope();
-        var output = convolution.Call(frames);
-        if (norm is not null) output = norm.call(output);
-        return output.gelu_().MoveToOuterDisposeScope();
+        if (norm is null) return convolution.Call(frames, gelu: true).MoveToOuterDisposeScope();
+        return norm.call(convolution.Call(frames, gelu: false)).gelu_().MoveToOuterDisposeScope();
     }
 
     public void Dispose() => convolution.Dispose();

@@ -11,6 +11,9 @@ public sealed record FrameReach
     /// <summary>Frames of each utterance, when they lie one behind another in a single row [1, ΣT, …]; null where each has a row of its own.</summary>
     public IReadOnlyList<int>? Packed { get; init; }
 
+    /// <summary>Frames of each utterance, one behind another, of a tensor [B, T, …] without padding.</summary>
+    internal IReadOnlyList<int> FrameCounts(Tensor frames) => Packed ?? [.. Enumerable.Repeat((int)frames.shape[1], (int)frames.shape[0])];
+
     /// <summary>Computes what looks beyond a frame for each utterance alone.</summary>
     /// <param name="inputs">Tensors [B, T, …].</param>
     /// <param name="compute">The same frames of every input to a tensor [B, T, …].</param>

@@ -88,5 +88,6 @@ public sealed class HubertForCtc : Module<Tensor, HubertPass, Tensor>
         eval();
         foreach (var parameter in parameters()) parameter.requires_grad = false;
         foreach (var module in modules().OfType<IFoldable>()) module.Fold();
+        _head.Fold();
     }
 }

@@ -1,4 +1,3 @@
-using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -7,11 +6,12 @@ using static TorchSharp.torch.nn;
 namespace HubertAsr.Models;
 
 /// <summary>y = x·Wᵀ + b. Like every leaf here its parameters start as bare memory: <see cref="FreshWeights"/> or a checkpoint fills them.</summary>
-internal sealed class Dense : Module<Tensor, Tensor>, IFoldable, ICastable
+internal sealed class Dense : Module<Tensor, Tensor>, ICastable
 {
     [ComponentName(Name = "weight")] private readonly Parameter _weight; // [out, in]
     [ComponentName(Name = "bias")] private readonly Parameter _bias;     // [out]
     private ScalarType? _computeType;
+    private PackedWeights? _folded; // only for inference on a processor
 
     public Dense(int inputs, int outputs, Device device) : base(nameof(Dense))
     {
@@ -39,28 +39,30 @@ internal sealed class Dense : Module<Tensor, Tensor>, IFoldable, ICastable
     }
 
     /// <summary>Whether it is for inference on a processor only.</summary>
-    public bool IsFolded { get; private set; }
+    public bool IsFolded => _folded is not null;
 
     public override Tensor forward(Tensor input)
     {
-        if (IsFolded) return CpuProducts.Best.Linear(input, _weight, _bias);
+        if (_folded is not null) return _folded.Call(input);
         if (_computeType is null) return functional.linear(input, _weight, _bias);
         using var scope = NewDisposeScope();
         return functional.linear(input.In(_computeType), _weight.In(_computeType), _bias.In(_computeType)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Of a folded one, the outputs [start, start + count) of an input [B, T, in]: [B, T, count].</summary>
-    public Tensor Outputs(Tensor input, long start, long count) => CpuProducts.Best.Linear(input, _weight.narrow(0, start, count), _bias.narrow(0, start, count));
+    /// <summary>Of a folded one, GELU of the output.</summary>
+    public Tensor CallGelu(Tensor input) => _folded!.Call(input, gelu: true);
 
-    /// <summary>Of a folded one, what the inputs from <paramref name="start"/> on, [B, T, count], add to the output [B, T, out]; the first bring the bias.</summary>
-    public Tensor Share(Tensor inputs, long start)
+    /// <summary>Lays the weights out for inference on a processor, where they lie: the parameter means nothing any more.</summary>
+    public void Fold()
     {
-        using var scope = NewDisposeScope();
-        var weight = _weight.narrow(1, start, inputs.shape[2]).contiguous();
-        return CpuProducts.Best.Linear(inputs, weight, start == 0 ? _bias : null).MoveToOuterDisposeScope();
+        if (PackedWeights.CanHold(_weight)) _folded ??= PackedWeights.InPlaceOf(_weight, _bias);
     }
 
-    public void Fold() => IsFolded = _weight.device_type == DeviceType.CPU;
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) _folded?.Dispose();
+        base.Dispose(disposing);
+    }
 
     ScalarType? ICastable.ComputeType
     {

@@ -1,4 +1,3 @@
-using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -67,7 +66,7 @@ internal sealed class PositionalEmbedding : Module<Tensor, Tensor>, IFoldable
     public override Tensor forward(Tensor hidden)
     {
         using var scope = NewDisposeScope();
-        if (_folded is not null) return _folded.Call(hidden).gelu_().MoveToOuterDisposeScope();
+        if (_folded is not null) return _folded.Call(hidden).MoveToOuterDisposeScope();
         var positions = _conv.call(hidden.transpose(1, 2));                      // [B, D, T] or, with an even kernel, [B, D, T + 1]
         if (_evenKernel) positions = positions.narrow(2, 0, hidden.shape[1]);
         return functional.gelu(positions).transpose(1, 2).MoveToOuterDisposeScope(); // [B, T, D]
@@ -75,6 +74,12 @@ internal sealed class PositionalEmbedding : Module<Tensor, Tensor>, IFoldable
 
     public void Fold()
     {
-        if (_conv.parameters().First().device_type == DeviceType.CPU) _folded ??= _conv.Fold();
+        if (PackedWeights.CanHold(_conv.parameters().First())) _folded ??= _conv.Fold();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) _folded?.Dispose();
+        base.Dispose(disposing);
     }
 }

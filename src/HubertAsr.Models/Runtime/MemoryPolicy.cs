@@ -23,11 +23,6 @@ public static partial class MemoryPolicy
     /// <returns>False where the system's allocator is another one, which has a policy of its own.</returns>
     public static bool Apply() => _applied.Value;
 
-    /// <summary>Lets oneDNN keep what it prepared for a few lengths of input only, once in the process; to be called before its first convolution.</summary>
-    /// <remarks>It keeps the last 1,024, and recordings are cut to pieces of ever new lengths: seven minutes through Base took 1.6 GB at most and ever more, and 1.24 GB with so few.
-    /// All layers of two waveforms at once need no more than these. Training, which meets the same lengths again, is left alone.</remarks>
-    internal static void KeepFewKernels() => NativeVariable.SetDefault("DNNL_PRIMITIVE_CACHE_CAPACITY", "24");
-
     /// <summary>Gives back what is kept, once it is more than <paramref name="spareBytes"/> above the least that the process held since the last return.</summary>
     /// <remarks>Tensors of many sizes break kept memory to pieces that fit none of them: segments of all lengths take an hour of speech through Base to three
     /// times what the longest needs. Returning it after every pass would cost the page faults that the policy avoids.</remarks>
