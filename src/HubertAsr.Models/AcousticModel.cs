@@ -17,6 +17,7 @@ public sealed class AcousticModel : IDisposable
         ArgumentNullException.ThrowIfNull(preprocessor);
         (_model, _preprocessor) = (model, preprocessor);
         _model.PrepareForInference();
+        MemoryPolicy.BeginAtRest();
     }
 
     /// <summary>Samples a second that every waveform must have.</summary>

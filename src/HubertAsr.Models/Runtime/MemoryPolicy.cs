@@ -23,6 +23,11 @@ public static partial class MemoryPolicy
     /// <returns>False where the system's allocator is another one, which has a policy of its own.</returns>
     public static bool Apply() => _applied.Value;
 
+    /// <summary>Takes what the process holds for what it needs, before it computes anything.</summary>
+    /// <remarks>Else <see cref="Trim"/> would return memory after the first pass already, and what the allocator returns breaks large pages: what of them is still in use, weights among it, lies in
+    /// small ones from then on.</remarks>
+    internal static void BeginAtRest() => Interlocked.Exchange(ref _inUse, Environment.WorkingSet);
+
     /// <summary>Gives back what is kept, once it is more than <paramref name="spareBytes"/> above the least that the process held since the last return.</summary>
     /// <remarks>Tensors of many sizes break kept memory to pieces that fit none of them: segments of all lengths take an hour of speech through Base to three
     /// times what the longest needs. Returning it after every pass would cost the page faults that the policy avoids.</remarks>
