@@ -12,7 +12,7 @@ internal sealed unsafe class HeadAttention(int heads, bool? wide = null)
 {
     private const int QueriesAtOnce = 120; // whose scores stay in the second cache
 
-    /// <summary>Queries, keys and values side by side [1, ΣT, 3D] to what each frame hears [1, ΣT, D].</summary>
+    /// <summary>Queries, keys and values side by side [B, T, 3D] to what each frame hears [B, T, D].</summary>
     /// <param name="projected">Dense in memory.</param>
     /// <param name="frameCounts">Frames of each utterance, one behind another.</param>
     public Tensor Call(Tensor projected, IReadOnlyList<int> frameCounts)
@@ -21,7 +21,7 @@ internal sealed unsafe class HeadAttention(int heads, bool? wide = null)
         var output = empty(projected.shape[0], projected.shape[1], width);
         var starts = new int[frameCounts.Count];
         for (var i = 1; i < starts.Length; i++) starts[i] = starts[i - 1] + frameCounts[i - 1];
-        var input = new Rows(PackedWeights.Numbers(projected), 3 * width, (int)projected.shape[1]);
+        var input = new Rows(PackedWeights.Numbers(projected), 3 * width, frameCounts.Sum());
         var heard = new Rows(PackedWeights.Numbers(output), width, input.Count);
         Parallel.For(0, starts.Length * heads, new ParallelOptions { MaxDegreeOfParallelism = get_num_threads() }, piece =>
         {
@@ -50,9 +50,9 @@ internal sealed unsafe class HeadAttention(int heads, bool? wide = null)
             for (var first = 0; first < frames; first += QueriesAtOnce)
             {
                 var count = Math.Min(QueriesAtOnce, frames - first);
-                var queries = new Rows(projected[first] + (head * size), projected.Stride, count);
+                var queries = projected.From(first, count).Right(head * size);
                 var weights = new Rows(scores, Padded(frames), count);
-                var output = new Rows(heard[first] + (head * size), width, count);
+                var output = heard.From(first, count).Right(head * size);
                 score.Compute(queries, weights, threads: 1);
                 for (var row = 0; row < count; row++) sums[row] = Exponentials(weights[row], frames, 1 / MathF.Sqrt(size));
                 hear.Compute(weights, output, threads: 1);

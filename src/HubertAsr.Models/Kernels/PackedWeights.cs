@@ -12,6 +12,7 @@ internal sealed unsafe class PackedWeights : IDisposable
     private readonly Tensor? _last; // the panel that is not full
     private readonly Tensor _bias;
     private readonly Panels _panels;
+    private readonly float* _biasNumbers;
 
     private PackedWeights(Tensor weight, Tensor? bias)
     {
@@ -19,7 +20,8 @@ internal sealed unsafe class PackedWeights : IDisposable
         (_weight, _bias) = (weight.detach().DetachFromDisposeScope(), (bias?.detach() ?? zeros(outputs)).DetachFromDisposeScope());
         if (outputs % Panels.Lanes != 0) _last = zeros(inputs, Panels.Lanes).DetachFromDisposeScope();
         _panels = new Panels(Numbers(_weight), _last is null ? null : Numbers(_last), inputs, outputs);
-        LayOut();
+        _biasNumbers = Numbers(_bias);
+        LayOut(new Rows(Numbers(_weight), inputs, outputs));
     }
 
     /// <summary>Whether weights can be laid out so: floats on a processor whose registers have 256 bits at least.</summary>
@@ -80,23 +82,26 @@ internal sealed unsafe class PackedWeights : IDisposable
         _bias.Dispose();
     }
 
-    /// <summary>The first number of a dense tensor of floats on the processor.</summary>
+    /// <summary>Where the first number of a dense tensor of floats on the processor lies.</summary>
     public static float* Numbers(Tensor values)
     {
-        fixed (byte* first = values.bytes) return (float*)first; // not memory that the collector moves
+        // Of the first alone: a span of bytes ends at 2 GB, hours of inner units do not.
+        using var all = values.view(-1);
+        using var first = all.narrow(0, 0, 1);
+        fixed (byte* number = first.bytes) return (float*)number; // not memory that the collector moves
     }
 
     /// <summary>The product with them, as long as this is not disposed.</summary>
-    public Product Product(bool gelu, bool? wide = null) => new(_panels, Numbers(_bias), gelu, wide);
+    public Product Product(bool gelu, bool? wide = null) => new(_panels, _biasNumbers, gelu, wide);
 
-    private void LayOut()
+    private void LayOut(Rows weights)
     {
-        var size = Panels.Lanes * Inputs;
         Parallel.For(0, _panels.Count, new ParallelOptions { MaxDegreeOfParallelism = get_num_threads() }, panel =>
         {
-            var rows = ArrayPool<float>.Shared.Rent(size);
+            // A whole panel lies where its rows do.
             var lanes = Math.Min(Panels.Lanes, Outputs - (panel * Panels.Lanes));
-            new ReadOnlySpan<float>(Numbers(_weight) + ((nint)panel * size), lanes * Inputs).CopyTo(rows);
+            var rows = ArrayPool<float>.Shared.Rent(lanes * Inputs);
+            new ReadOnlySpan<float>(weights[panel * Panels.Lanes], lanes * Inputs).CopyTo(rows);
             Transpose(rows, lanes, _panels[panel]);
             ArrayPool<float>.Shared.Return(rows);
         });

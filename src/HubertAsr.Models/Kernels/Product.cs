@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace HubertAsr.Models;
 
@@ -16,7 +16,8 @@ internal readonly unsafe struct Product(Panels weights, float* bias, bool gelu, 
     private const int PiecesPerThread = 4; // so that one that is held up does not hold up all
     private const int PairLanes = 2 * Panels.Lanes;
 
-    private readonly bool _isWide = wide ?? Vector512.IsHardwareAccelerated;
+    // Not Vector512.IsHardwareAccelerated, which is false where wide registers slow the clock: MKL uses them there too.
+    private readonly bool _isWide = wide ?? Avx512F.IsSupported;
 
     /// <summary>Rows [T, in] to rows [T, out].</summary>
     /// <param name="input">May overlap.</param>
