@@ -18,7 +18,7 @@ internal sealed class FoldedConvolution : IDisposable
         _packed = PackedWeights.CopyOf(weight.transpose(1, 2), bias);
     }
 
-    /// <summary>Frames [T, in] to [T', out], and GELU of that.</summary>
+    /// <summary>Frames [T, in] to [T', out], or GELU of that.</summary>
     public Tensor Call(Tensor frames, bool gelu) => _packed.Convolve(frames, _stride, gelu);
 
     /// <summary>Steps of the input that so many of the output hear.</summary>
